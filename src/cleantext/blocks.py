@@ -1,0 +1,343 @@
+"""A page's text as blocks: one walk over the tree, each element visited once, no recursion, nothing mutated.
+
+A block is a run of inline text inside one block-level element. The walk also notes each block-level element
+(a *container*) with the range of blocks that it holds; all that is ever asked about containers follows from these
+ranges. Every non-blank text node lies in exactly one block.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+# What the walk does with an element. LAZY: fallback content and drawings, nearly always empty of text.
+INLINE, BLOCK, LAZY, BREAK, SKIP = range(5)
+
+# Display of elements after the rendering section of the HTML standard; what is not named here is inline, for an
+# unknown element is, too.
+KINDS: dict[str, int] = (
+    dict.fromkeys(
+        [
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "body",
+            "button",
+            "caption",
+            "center",
+            "dd",
+            "details",
+            "dialog",
+            "dir",
+            "div",
+            "dl",
+            "dt",
+            "fieldset",
+            "figcaption",
+            "figure",
+            "footer",
+            "form",
+            "frameset",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "header",
+            "hgroup",
+            "hr",
+            "html",
+            "label",
+            "legend",
+            "li",
+            "listing",
+            "main",
+            "marquee",
+            "menu",
+            "nav",
+            "noembed",
+            "noframes",
+            "ol",
+            "optgroup",
+            "option",
+            "p",
+            "plaintext",
+            "pre",
+            "search",
+            "section",
+            "summary",
+            "table",
+            "tbody",
+            "td",
+            "textarea",
+            "tfoot",
+            "th",
+            "thead",
+            "tr",
+            "ul",
+            "xmp",
+        ],
+        BLOCK,
+    )
+    | dict.fromkeys(["audio", "canvas", "iframe", "noscript", "object", "select", "svg", "video"], LAZY)
+    | dict.fromkeys(["head", "script", "style", "template"], SKIP)
+    | {"br": BREAK}
+)
+
+# State handed down the walk, one bit each.
+LINK, EMPHASIS, HIDDEN, FALLBACK, FORM, VERBATIM, LIST, TABLE, QUOTE, HEADING = (1 << bit for bit in range(10))
+STATES: dict[str, int] = {
+    "a": LINK, "b": EMPHASIS, "em": EMPHASIS, "i": EMPHASIS, "strong": EMPHASIS, "noscript": FALLBACK,
+    "form": FORM, "pre": VERBATIM, "listing": VERBATIM, "xmp": VERBATIM, "plaintext": VERBATIM, "ul": LIST,
+    "ol": LIST, "dl": LIST, "table": TABLE, "blockquote": QUOTE, "q": QUOTE,
+    "h1": HEADING, "h2": HEADING, "h3": HEADING, "h4": HEADING, "h5": HEADING, "h6": HEADING,
+}  # fmt: skip
+_NO_NAMES = ("", "", "")
+_MEASURED = LINK | EMPHASIS
+
+
+@dataclass(slots=True)
+class Elements:
+    """The tree above the blocks: per element its parent, tag, place among the parent's children of that tag, and
+    how many of each tag the parent has; enough to name the path as `getpath` does.
+    """
+
+    rows: list[tuple[int, str, int, dict[str, int]]] = field(default_factory=list)
+
+    def path(self, element: int) -> str:
+        """The path of an element as `lxml`'s ``getpath`` gives it."""
+        steps = []
+        while element >= 0:
+            element, tag, nth, counts = self.rows[element]
+            steps.append(tag if counts[tag] == 1 else f"{tag}[{nth}]")
+        return "/" + "/".join(reversed(steps))
+
+
+@dataclass(slots=True)
+class Containers:
+    """The block-level elements, as columns, parents before children; blocks ``first[i]:last[i]`` lie inside.
+
+    state: the bits above.
+    """
+
+    parent: list[int] = field(default_factory=list)
+    tag: list[str] = field(default_factory=list)
+    names: list[tuple[str, str, str]] = field(default_factory=list)
+    state: list[int] = field(default_factory=list)
+    first: list[int] = field(default_factory=list)
+    last: list[int] = field(default_factory=list)
+
+    def open(self, parent: int, tag: str, names: tuple[str, str, str], state: int, first: int) -> int:
+        """Add a container inside `parent` that begins with block `first`; its index."""
+        index = len(self.tag)
+        self.parent.append(parent)
+        self.tag.append(tag)
+        self.names.append(names)
+        self.state.append(state)
+        self.first.append(first)
+        self.last.append(first)
+        return index
+
+
+@dataclass(slots=True)
+class Blocks:
+    """All blocks of a page or a text, as columns of equal length, in document order.
+
+    text: white space folded (not inside ``pre``); container: index into `containers`; element: index into
+    `elements`; links: characters inside links, white space not counted; anchors: number of links; bold: characters
+    emphasised; inner: class, id and role of the first inline element; start: offset in the text (text input only).
+    """
+
+    text: list[str] = field(default_factory=list)
+    container: list[int] = field(default_factory=list)
+    element: list[int] = field(default_factory=list)
+    links: list[int] = field(default_factory=list)
+    anchors: list[int] = field(default_factory=list)
+    bold: list[int] = field(default_factory=list)
+    inner: list[tuple[str, str, str]] = field(default_factory=list)
+    start: list[int] = field(default_factory=list)
+    containers: Containers = field(default_factory=Containers)
+    elements: Elements = field(default_factory=Elements)
+    limits: set[str] = field(default_factory=set)
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+
+class _Gatherer:
+    """Collects the inline text of the block that is being read and closes it into `blocks`."""
+
+    __slots__ = ("anchors", "blocks", "bold", "inner", "lines", "links", "parts")
+
+    def __init__(self, blocks: Blocks) -> None:
+        self.blocks = blocks
+        self.parts: list[str] = []
+        self.lines: list[str] = []
+        self.links = self.anchors = self.bold = 0
+        self.inner = _NO_NAMES
+
+    def inline(self, tag: str, names: tuple[str, str, str]) -> None:
+        """Note an inline element that begins inside the block."""
+        if tag == "a":
+            self.anchors += 1
+        if self.inner is _NO_NAMES:
+            self.inner = names
+
+    def measure(self, text: str, state: int) -> None:
+        """Count the characters of `text` that stand in a link or are emphasised."""
+        characters = sum(map(len, text.split()))
+        if state & LINK:
+            self.links += characters
+        if state & EMPHASIS:
+            self.bold += characters
+
+    def line_break(self, verbatim: int) -> bool:
+        """End the line; True when it was blank, so that the break ends the paragraph."""
+        if verbatim:
+            self.parts.append("\n")
+            return False
+        line = " ".join("".join(self.parts).split())
+        if line:
+            self.lines.append(line)
+            self.parts[:] = ("",)
+        return not line
+
+    def close(self, container: int, element: int, verbatim: int) -> None:
+        """End the block, if there is any text for one."""
+        text = "".join(self.parts)
+        self.parts.clear()
+        text = text.strip("\n").rstrip() if verbatim and not text.isspace() else " ".join(text.split())
+        if self.lines:
+            text = "\n".join([*self.lines, text] if text else self.lines)
+            self.lines.clear()
+        if text:
+            blocks = self.blocks
+            blocks.text.append(text)
+            blocks.container.append(container)
+            blocks.element.append(element)
+            blocks.links.append(self.links)
+            blocks.anchors.append(self.anchors)
+            blocks.bold.append(self.bold)
+            blocks.inner.append(self.inner)
+        self.links = self.anchors = self.bold = 0
+        self.inner = _NO_NAMES
+
+
+def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks:
+    """All blocks below `root` (``head`` and what is no text left out).
+
+    What lies deeper than `max_depth` is read into its ancestor at that depth; after `max_elements` the walk ends.
+    Both are noted in `limits` ("depth", "elements").
+    """
+    blocks = Blocks()
+    rows, containers, gather = blocks.elements.rows, blocks.containers, _Gatherer(blocks)
+    parts, close, measure, open_container = gather.parts, gather.close, gather.measure, containers.open
+    kinds, state_of = dict(KINDS), STATES.get
+    stack: list[tuple[Iterator[Any], str | None, int, int, int, int, int, dict[str, int]]] = []
+    children: Iterator[Any] = iter((root,))
+    counts: dict[str, int] = {}
+    kind, state, container, element, holder = INLINE, 0, -1, -1, -1
+    while True:
+        for el in children:
+            tag = el.tag
+            what = kinds.get(tag)
+            if what is None:
+                what = kinds[tag] = _kind(tag)
+            counts[tag] = nth = counts.get(tag, 0) + 1
+            text = el.text
+            if (what >= LAZY and (what >= BREAK or not _has_text(el))) or not (text or len(el)):
+                # Nothing to go into: only the break that it makes, and the text behind it, count.
+                if what == BREAK:
+                    if gather.line_break(state & VERBATIM):
+                        close(container, holder, 0)
+                elif what == BLOCK and parts:
+                    close(container, holder, state & VERBATIM)
+                tail = el.tail
+                if tail and (parts or state & VERBATIM or not tail.isspace()):
+                    parts.append(tail)
+                    if state & _MEASURED:
+                        measure(tail, state)
+                continue
+            stack.append((children, el.tail, kind, state, container, holder, element, counts))
+            rows.append((element, tag, nth, counts))
+            element = len(rows) - 1
+            attributes = el.items()
+            names, hidden = _attributes(attributes) if attributes else (_NO_NAMES, 0)
+            if tag[0] == "{":
+                tag = tag.rpartition("}")[2]
+            if what == INLINE or len(stack) > max_depth:
+                kind = INLINE
+                gather.inline(tag, names)
+                if what != INLINE:
+                    blocks.limits.add("depth")
+                state |= state_of(tag, 0) | hidden
+            else:
+                if parts:
+                    close(container, holder, state & VERBATIM)
+                kind, holder = BLOCK, element
+                state |= state_of(tag, 0) | hidden
+                container = open_container(container, tag, names, state, len(blocks.text))
+            if text and (parts or state & VERBATIM or not text.isspace()):
+                parts.append(text)
+                if state & _MEASURED:
+                    measure(text, state)
+            if element >= max_elements:
+                blocks.limits.add("elements")
+                return _abandon(blocks, gather, container, holder)
+            counts = {}
+            children = iter(el)
+            break
+        else:
+            if kind == BLOCK:
+                if parts:
+                    close(container, holder, state & VERBATIM)
+                containers.last[container] = len(blocks.text)
+            if not stack:
+                return blocks
+            children, tail, kind, state, container, holder, element, counts = stack.pop()
+            if tail and stack and (parts or state & VERBATIM or not tail.isspace()):
+                parts.append(tail)
+                if state & _MEASURED:
+                    measure(tail, state)
+
+
+def _abandon(blocks: Blocks, gather: _Gatherer, container: int, holder: int) -> Blocks:
+    """End the walk in the middle: what was read stays, each container ends with the last block."""
+    gather.close(container, holder, 0)
+    while container >= 0:
+        blocks.containers.last[container] = len(blocks)
+        container = blocks.containers.parent[container]
+    return blocks
+
+
+def _kind(tag: object) -> int:
+    """The kind of an element outside the table: by its local name; comments and instructions are skipped."""
+    return KINDS.get(tag.rpartition("}")[2], INLINE) if isinstance(tag, str) else SKIP
+
+
+def _has_text(element: etree._Element) -> bool:
+    return any(not text.isspace() for text in element.itertext())
+
+
+def _attributes(attributes: list[tuple[str, str]]) -> tuple[tuple[str, str, str], int]:
+    """Class, id and role, and whether the attributes hide the element."""
+    css = name = role = ""
+    state = 0
+    for key, value in attributes:
+        if key == "class":
+            css = value
+        elif key == "id":
+            name = value
+        elif key == "role":
+            role = value
+        elif key == "hidden" or (key == "aria-hidden" and value == "true") or (key == "style" and _hides(value)):
+            state = HIDDEN
+    return (css, name, role), state
+
+
+def _hides(style: str) -> bool:
+    folded = style.replace(" ", "").lower()
+    return "display:none" in folded or "visibility:hidden" in folded

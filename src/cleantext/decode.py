@@ -1,0 +1,97 @@
+"""Bytes to text in the order of the WHATWG encoding standard.
+
+Byte order mark, then the encoding that the transport named, then the page's own ``<meta>``, then UTF-8 where it
+fits, then windows-1252 (https://html.spec.whatwg.org/multipage/parsing.html#determining-the-character-encoding).
+"""
+
+import codecs
+
+from w3lib.encoding import html_to_unicode, http_content_type_encoding, read_bom, resolve_encoding
+
+# "Binary data bytes" and the signatures of common formats, after https://mimesniff.spec.whatwg.org.
+_BINARY_BYTES = bytes({*range(0x01, 0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)})
+_SIGNATURES = (
+    b"%PDF-",
+    b"%!PS-Adobe-",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"RIFF",
+    b"OggS",
+    b"ID3",
+    b"\x7fELF",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"BZh",
+    b"\x28\xb5\x2f\xfd",
+    b"wOFF",
+    b"wOF2",
+)
+_SNIFFED = 4096
+_BINARY_SHARE = 0.05
+
+
+def looks_binary(data: bytes) -> bool:
+    """Whether `data` is no text at all: a known signature, or one byte in twenty that no text holds."""
+    if read_bom(data)[0] is not None:
+        return False
+    head = data[:_SNIFFED]
+    stripped = len(head) - len(head.translate(None, _BINARY_BYTES))
+    return head.lstrip()[:16].startswith(_SIGNATURES) or stripped > _BINARY_SHARE * len(head)
+
+
+def _utf8_or_western(data: bytes) -> str:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # A page cut in the middle of a character is still UTF-8.
+        return "utf-8" if error.start >= len(data) - 3 and error.reason == "unexpected end of data" else "cp1252"
+    return "utf-8"
+
+
+def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
+    """The text of an HTML page and the name of the encoding that was used.
+
+    Args:
+        data: the page as it came.
+        encoding: the charset that the transport (HTTP) named, if any.
+
+    Raises:
+        ValueError: `encoding` is no known encoding.
+
+    """
+    header = None if encoding is None else f"text/html; charset={_known(encoding)}"
+    used, text = html_to_unicode(header, data, auto_detect_fun=_utf8_or_western)
+    return text, used
+
+
+def decode_text(data: bytes, encoding: str | None = None) -> str:
+    """The text of a plain text file, line ends as they are.
+
+    Raises:
+        ValueError: `encoding` is no known encoding.
+
+    """
+    found, bom = read_bom(data)
+    if found is not None and bom is not None:
+        return data[len(bom) :].decode(found, "replace")
+    return data.decode(_known(encoding) if encoding else _utf8_or_western(data), "replace")
+
+
+def parsable(text: str) -> bytes:
+    """`text` as UTF-8 for the parser; NUL and lone surrogates, which no parser takes, become U+FFFD."""
+    if "\0" in text:
+        text = text.replace("\0", "\ufffd")
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+
+
+def _known(encoding: str) -> str:
+    found = http_content_type_encoding(f"charset={encoding}") or resolve_encoding(encoding)
+    if found is None:
+        raise ValueError(f"unknown encoding: {encoding!r}")
+    return codecs.lookup(found).name

@@ -1,0 +1,123 @@
+"""The parsed page and the facts that its head states."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+
+from cleantext.decode import decode, looks_binary, parsable
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on the work for one page; where one is hit, the result is partial and flagged ``limit:<which>``.
+
+    bytes: of the page that are read (characters of a text); elements: visited; depth: of nesting, what lies deeper
+    is read into its ancestor.
+    """
+
+    bytes: int = 100_000_000
+    elements: int = 2_000_000
+    depth: int = 500
+
+    def __post_init__(self) -> None:
+        for name in self.__slots__:
+            value = getattr(self, name)
+            if not isinstance(value, int):
+                raise TypeError(f"limit {name!r} must be an int, not {type(value).__name__}")
+            if value < 1:
+                raise ValueError(f"limit {name!r} must be positive, not {value}")
+
+
+@dataclass(slots=True)
+class Head:
+    """What the page says about itself, as found: nothing is judged or parsed here.
+
+    title: text of ``<title>``; language: ``lang`` of the root; meta: (name or property, content) in order;
+    links: (rel, href); jsonld: the scripts of type ``application/ld+json``.
+    """
+
+    title: str = ""
+    language: str = ""
+    meta: list[tuple[str, str]] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
+    jsonld: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Page:
+    """A parsed page; `root` is None where there is nothing to parse."""
+
+    root: Any = None
+    head: Head = field(default_factory=Head)
+    encoding: str | None = None
+    flags: set[str] = field(default_factory=set)
+
+
+def page_of(source: bytes | str | etree._Element, encoding: str | None, limits: Limits) -> Page:
+    """Parse a page; an element is taken as it is and never changed.
+
+    Raises:
+        ValueError: `encoding` is no known encoding.
+        TypeError: `source` is neither bytes nor str nor an lxml element.
+
+    """
+    page = Page()
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        data = bytes(source)
+        if looks_binary(data):
+            page.flags.add("binary")
+            data = b""
+        if len(data) > limits.bytes:
+            page.flags.add("limit:bytes")
+            data = data[: limits.bytes]
+        text, page.encoding = decode(data, encoding)
+        page.root = _parse(text, page)
+    elif isinstance(source, str):
+        if len(source) > limits.bytes:
+            page.flags.add("limit:bytes")
+        page.root = _parse(source[: limits.bytes], page)
+    elif isinstance(source, etree._ElementTree):
+        page.root = source.getroot()
+    elif isinstance(source, etree._Element):
+        page.root = source
+    else:
+        raise TypeError(f"a page is bytes, str or an lxml element, not {type(source).__name__}")
+    if page.root is not None:
+        page.head = _head_of(page.root)
+    return page
+
+
+def _parse(text: str, page: Page) -> etree._Element | None:
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
+    )
+    try:
+        root = etree.fromstring(parsable(text), parser)
+    except etree.XMLSyntaxError:
+        return None
+    if any("depth" in entry.message for entry in parser.error_log.filter_from_fatals()):
+        page.flags.add("limit:depth")
+    return root
+
+
+def _head_of(root: etree._Element) -> Head:
+    head = Head(language=(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip())
+    # Meta and links stand in the body as well, on pages whose head was closed by a stray element.
+    for element in root.iter("title", "meta", "link", "script"):
+        tag = element.tag
+        if tag == "meta":
+            name = element.get("property") or element.get("name") or element.get("itemprop")
+            content = element.get("content")
+            if name and content:
+                head.meta.append((name.strip().lower(), content.strip()))
+        elif tag == "link":
+            href = element.get("href")
+            if href:
+                head.links.append(((element.get("rel") or "").lower(), href.strip()))
+        elif tag == "title":
+            if not head.title:
+                head.title = " ".join("".join(map(str, element.itertext())).split())
+        elif "ld+json" in (element.get("type") or "") and element.text:
+            head.jsonld.append(element.text)
+    return head

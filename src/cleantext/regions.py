@@ -1,0 +1,57 @@
+"""Containers folded into regions: one for each distinct range of blocks.
+
+Elements that hold the very same blocks (a wrapper around a single child, say) are one region, so that no signal
+depends on how often a page wraps its content. A block's own region is the smallest that holds it.
+"""
+
+from dataclasses import dataclass, field
+
+from cleantext.blocks import Blocks
+
+
+@dataclass(slots=True)
+class Regions:
+    """Regions as columns, parents before children (region 0 is the page); ``home[b]`` is the region of block b.
+
+    first, last: the range of blocks; parent: -1 at the page; depth: regions above; members: the containers that are
+    this region, outermost first; state: state bits of the innermost.
+    """
+
+    parent: list[int] = field(default_factory=list)
+    first: list[int] = field(default_factory=list)
+    last: list[int] = field(default_factory=list)
+    depth: list[int] = field(default_factory=list)
+    members: list[list[int]] = field(default_factory=list)
+    state: list[int] = field(default_factory=list)
+    home: list[int] = field(default_factory=list)
+
+    def _add(self, parent: int, first: int, last: int, state: int) -> int:
+        self.parent.append(parent)
+        self.first.append(first)
+        self.last.append(last)
+        self.depth.append(self.depth[parent] + 1 if parent >= 0 else 0)
+        self.members.append([])
+        self.state.append(state)
+        return len(self.parent) - 1
+
+
+def regions_of(blocks: Blocks) -> Regions:
+    """The regions of a page's blocks."""
+    regions = Regions()
+    containers = blocks.containers
+    regions._add(-1, 0, len(blocks), 0)
+    region_of: list[int] = []
+    for parent, first, last, state in zip(
+        containers.parent, containers.first, containers.last, containers.state, strict=True
+    ):
+        above = region_of[parent] if parent >= 0 else 0
+        if first == last or (first == regions.first[above] and last == regions.last[above]):
+            region = above
+        else:
+            region = regions._add(above, first, last, state)
+        if first != last:
+            regions.members[region].append(len(region_of))
+            regions.state[region] |= state
+        region_of.append(region)
+    regions.home = [region_of[container] if container >= 0 else 0 for container in blocks.container]
+    return regions
