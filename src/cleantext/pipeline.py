@@ -1,0 +1,192 @@
+"""The whole way of the data, from a page or a text to a `Document`.
+
+bytes ─ decode ─ page ┐
+├─ blocks ─ signals ─ score ─ settle ─ guard ─ labels ─ Document
+text ─ lines ─────────┘                └ rules (data) ┘
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import log2
+from typing import TYPE_CHECKING
+
+from cleantext.blocks import Blocks, blocks_of
+from cleantext.document import Block, Document
+from cleantext.labelling import labels_of_lines, labels_of_page, title_blocks
+from cleantext.labels import CONTENT, LABELS, Label
+from cleantext.lines import kept_lines, lines_of
+from cleantext.metadata import metadata_of
+from cleantext.page import Head, Limits, page_of
+from cleantext.render.text import page_text
+from cleantext.ruleset import Rules
+from cleantext.settle import probability
+from cleantext.signals import measure
+from cleantext.signals_text import measure_lines
+from cleantext.verdict import Options, Verdict, judge
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+PAGE_TYPES = ("article", "forum", "product", "collection", "listing", "documentation", "service")
+
+
+def extract(
+    page: bytes | str | etree._Element,
+    *,
+    url: str | None = None,
+    encoding: str | None = None,
+    language: str | None = None,
+    rules: Rules | None = None,
+    threshold: float = 0.5,
+    keep: Iterable[Label | str] = (),
+    drop: Iterable[Label | str] = (),
+    page_type: str | None = None,
+    limits: Limits | None = None,
+) -> Document:
+    """The article of a web page.
+
+    Args:
+        page: the page's bytes, its text, or an lxml element (which is not changed).
+        url: where it came from.
+        encoding: the charset that the transport named; bytes only.
+        language: of the page, as a code such as ``de``; else what the page declares.
+        rules: instead of the shipped ones.
+        threshold: the probability from which a block is kept, 0..1 exclusive; a higher one keeps a subset.
+        keep: labels to keep in addition.
+        drop: labels to drop; wins over `keep`.
+        page_type: one of `PAGE_TYPES`, where it is known.
+        limits: bounds on the work.
+
+    Raises:
+        TypeError: an argument has a wrong type. ValueError: an option has a value that makes no sense.
+        No content of a page ever raises.
+
+    """
+    options = _options(url, language, rules, threshold, keep, drop, limits)
+    if page_type is not None and page_type not in PAGE_TYPES:
+        raise ValueError(f"unknown page type {page_type!r}; there are {', '.join(PAGE_TYPES)}")
+    rules, limits = rules or Rules.default(), limits or Limits()
+
+    source = page_of(page, encoding, limits)
+    if language:
+        source.head.language = language
+    blocks = blocks_of(source.root, limits.elements, limits.depth) if source.root is not None else Blocks()
+    measures = measure(blocks, source.head, rules.lexicon())
+    verdict = judge("html", blocks, measures, rules, options, title_blocks(blocks, measures, source.head))
+    verdict.label(labels_of_page(blocks, measures, verdict.kept(), rules), options)
+
+    flags = source.flags | {f"limit:{which}" for which in blocks.limits} | verdict.flags
+    headings = [
+        (int(level), text)
+        for level, text in zip(measures.columns["level"], blocks.text, strict=True) if level
+    ]  # fmt: skip
+    near_title = [
+        text for place, text in zip(measures.columns["since_title"], blocks.text, strict=True) if abs(place) <= 8
+    ]
+    return Document(
+        text=page_text(blocks, verdict.kept()),
+        confidence=verdict.confidence,
+        flags=frozenset(flags if len(blocks) else flags | {"empty"}),
+        page_type=page_type or "article",
+        page_type_probability=1.0 if page_type else 0.5,
+        encoding=source.encoding,
+        make_blocks=lambda: _blocks(blocks, verdict),
+        make_metadata=lambda: metadata_of(source.head, headings, near_title, url),
+    )
+
+
+def clean(
+    text: str,
+    *,
+    url: str | None = None,
+    language: str | None = None,
+    rules: Rules | None = None,
+    threshold: float = 0.5,
+    keep: Iterable[Label | str] = (),
+    drop: Iterable[Label | str] = (),
+    limits: Limits | None = None,
+) -> Document:
+    """The article of a text that was extracted before, by whatever means: whole lines, byte for byte.
+
+    Args and errors as for `extract`.
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"a text is a str, not {type(text).__name__}")
+    options = _options(url, language, rules, threshold, keep, drop, limits)
+    rules, limits = rules or Rules.default(), limits or Limits()
+
+    flags = {"limit:bytes"} if len(text) > limits.bytes else set()
+    text = text[: limits.bytes]
+    blocks = lines_of(text)
+    measures = measure_lines(blocks, rules.lexicon(), language or "")
+    verdict = judge("text", blocks, measures, rules, options, ())
+    verdict.label(labels_of_lines(blocks, measures, verdict.kept(), rules), options)
+
+    head = Head(language=language or "")
+    return Document(
+        text=kept_lines(text, blocks.start, verdict.kept()),
+        confidence=verdict.confidence,
+        flags=frozenset(flags | verdict.flags | (set() if len(blocks) else {"empty"})),
+        page_type="article",
+        page_type_probability=0.5,
+        encoding=None,
+        make_blocks=lambda: _blocks(blocks, verdict),
+        make_metadata=lambda: metadata_of(head, (), (), url),
+    )
+
+
+def _blocks(blocks: Blocks, verdict: Verdict) -> tuple[Block, ...]:
+    """The public form of all blocks."""
+    rows = []
+    for index, text in enumerate(blocks.text):
+        start = blocks.start[index] if blocks.start else None
+        points = verdict.points[index]
+        rows.append(
+            Block(
+                text=text,
+                label=verdict.labels[index],
+                kept=points >= 0,
+                points=points,
+                probability=probability(points),
+                path=None if blocks.start else blocks.elements.path(blocks.element[index]),
+                start=start,
+                end=None if start is None else start + len(text),
+                reasons=verdict.reasons(index),
+            )
+        )
+    return tuple(rows)
+
+
+def _options(
+    url: str | None,
+    language: str | None,
+    rules: Rules | None,
+    threshold: float,
+    keep: Iterable[Label | str],
+    drop: Iterable[Label | str],
+    limits: Limits | None,
+) -> Options:
+    for name, value, kind in (
+        ("url", url, str),
+        ("language", language, str),
+        ("rules", rules, Rules),
+        ("limits", limits, Limits),
+    ):
+        if value is not None and not isinstance(value, kind):
+            raise TypeError(f"{name} must be {kind.__name__}, not {type(value).__name__}")
+    if isinstance(threshold, bool) or not isinstance(threshold, (int, float)):
+        raise TypeError(f"threshold must be a number, not {type(threshold).__name__}")
+    if not 0 < threshold < 1:
+        raise ValueError(f"threshold must lie between 0 and 1, not {threshold}")
+    wanted = (CONTENT | _labels("keep", keep)) - _labels("drop", drop)
+    return Options(shift=round(10 * log2(threshold / (1 - threshold))), wanted=frozenset(wanted))
+
+
+def _labels(option: str, labels: Iterable[Label | str]) -> frozenset[Label]:
+    if isinstance(labels, str):
+        raise TypeError(f"{option} must be a set of labels, not one str")
+    try:
+        return frozenset(Label(label) for label in labels)
+    except ValueError as error:
+        raise ValueError(f"{option}: {error}; there are {', '.join(map(str, LABELS))}") from None

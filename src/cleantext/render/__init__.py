@@ -1,0 +1,1 @@
+"""Printing of what was kept; nothing here knows a rule."""

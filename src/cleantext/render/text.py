@@ -1,0 +1,52 @@
+"""The kept blocks as readable text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cleantext.blocks import VERBATIM, Blocks
+
+_PARAGRAPH, _LINE, _CELL = "\n\n", "\n", "\t"
+_ITEMS = frozenset({"li", "dt", "dd", "td", "th"})
+_GROUPS = frozenset({"ul", "ol", "dl", "menu", "dir", "table"})
+
+
+def page_text(blocks: Blocks, kept: Sequence[bool]) -> str:
+    """Kept blocks with a blank line between; items of one list and rows of one table on lines of their own, cells
+    of a row a tab apart.
+    """
+    pieces: list[str] = []
+    before = (-1, -1)
+    for index, text in enumerate(blocks.text):
+        if not kept[index]:
+            continue
+        here = _place(blocks, blocks.container[index])
+        if pieces:
+            same_group = here[0] >= 0 and here[0] == before[0]
+            same_row = same_group and here[1] >= 0 and here[1] == before[1]
+            pieces.append(_CELL if same_row else _LINE if same_group else _PARAGRAPH)
+        pieces.append(text)
+        before = here
+    return "".join(pieces)
+
+
+def _place(blocks: Blocks, container: int) -> tuple[int, int]:
+    """The outermost list or table, or the preformatted element, and the table row, whose item or cell a block is."""
+    containers = blocks.containers
+    if container < 0:
+        return -1, -1
+    if containers.state[container] & VERBATIM:
+        while containers.parent[container] >= 0 and containers.state[containers.parent[container]] & VERBATIM:
+            container = containers.parent[container]
+        return container, -1
+    if containers.tag[container] not in _ITEMS:
+        return -1, -1
+    group = row = -1
+    while container >= 0:
+        tag = containers.tag[container]
+        if tag in _GROUPS:
+            group = container
+        elif tag == "tr" and row < 0:
+            row = container
+        container = containers.parent[container]
+    return group, row

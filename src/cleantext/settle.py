@@ -1,0 +1,131 @@
+"""The second pass: a block in the light of what the first pass said about its neighbours, container and page.
+
+This is what finds the sentence of an appeal that has no appeal word in it: it stands between two that do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from cleantext.score import Model, total_points
+from cleantext.signals import Columns, Measures
+
+_POINTS_PER_DOUBLING = 10
+_EDGE = 0.5
+_WINDOW = 3
+
+
+def probability(points: float) -> float:
+    """P(body) of a number of points: +10 doubles the odds."""
+    if points > 600:
+        return 1.0
+    if points < -600:
+        return 0.0
+    return 1 / (1 + 2 ** (-points / _POINTS_PER_DOUBLING))
+
+
+def context(points: Sequence[int], measures: Measures) -> Columns:
+    """The signals of the second pass, out of the points of the first."""
+    chances = [probability(value) for value in points]
+    words, count = measures.words, len(points)
+    mass = [chance * size for chance, size in zip(chances, words, strict=True)]
+    mass_sums, word_sums = [0.0, *accumulate(mass)], [0, *accumulate(words)]
+    total_mass, total_words = mass_sums[-1] or 1.0, word_sums[-1] or 1
+    ask, told = measures.columns["ask"], measures.columns["told"]
+    ask_sums = [0.0, *accumulate(ask)]
+    first = [max(0, index - _WINDOW) for index in range(count)]
+    last = [min(count, index + _WINDOW + 1) for index in range(count)]
+    columns: dict[str, Sequence[float]] = {
+        "chance": chances,
+        "chance_1_before": [_EDGE, *chances[:-1]],
+        "chance_1_after": [*chances[1:], _EDGE],
+        "chance_2_before": [_EDGE, _EDGE, *chances[:-2]][:count],
+        "chance_2_after": [*chances[2:], _EDGE, _EDGE][-count:],
+        "chance_near": [
+            (mass_sums[b] - mass_sums[a]) / ((word_sums[b] - word_sums[a]) or 1)
+            for a, b in zip(first, last, strict=True)
+        ],
+        "kept_before": [value / total_mass for value in mass_sums[:-1]],
+        "kept_after": [1 - value / total_mass for value in mass_sums[1:]],
+        "kept_page": [total_mass / total_words] * count,
+        "ask": ask,
+        "told": told,
+        "cohesion": measures.columns["cohesion"],
+        "words": words,
+        "ask_1_before": [0, *ask[:-1]],
+        "ask_1_after": [*ask[1:], 0],
+        "ask_near": [ask_sums[b] - ask_sums[a] - own for a, b, own in zip(first, last, ask, strict=True)],
+        "asks_around": [
+            min(max(ask[a:index], default=0), max(ask[index + 1 : b], default=0))
+            for index, (a, b) in enumerate(zip(first, last, strict=True))
+        ],
+    }
+    if measures.regions is not None:
+        columns |= _containers(measures, mass_sums, word_sums, ask_sums)
+    return columns
+
+
+def _containers(
+    measures: Measures, mass_sums: Sequence[float], word_sums: Sequence[int], ask_sums: Sequence[float]
+) -> Columns:
+    regions = measures.regions
+    assert regions is not None  # noqa: S101 - the caller has looked
+    first, last, parent = regions.first, regions.last, regions.parent
+    total_mass = mass_sums[-1] or 1.0
+    chance = [
+        (mass_sums[b] - mass_sums[a]) / ((word_sums[b] - word_sums[a]) or 1) for a, b in zip(first, last, strict=True)
+    ]
+    share = [(mass_sums[b] - mass_sums[a]) / total_mass for a, b in zip(first, last, strict=True)]
+    ask = [(ask_sums[b] - ask_sums[a]) / (b - a or 1) for a, b in zip(first, last, strict=True)]
+    group = [home if last[home] - first[home] > 1 or parent[home] < 0 else parent[home] for home in regions.home]
+    outer = [max(0, parent[region]) for region in group]
+    return {
+        "group_chance": [chance[region] for region in group],
+        "group_share": [share[region] for region in group],
+        "group_asks": [ask[region] for region in group],
+        "outer_chance": [chance[region] for region in outer],
+        "outer_share": [share[region] for region in outer],
+        "outer_asks": [ask[region] for region in outer],
+    }
+
+
+def settled_points(model: Model, columns: Columns, points: Sequence[int]) -> list[int]:
+    """The points after the second pass."""
+    changes = total_points(model, columns, len(points))
+    return [before + change for before, change in zip(points, changes, strict=True)]
+
+
+def cutoff(points: Sequence[int], words: Sequence[int]) -> int:
+    """The number of points at which to cut this page so that the expected F1 of what is kept is highest.
+
+    Taken word by word, with the blocks' probabilities as independent chances; source: Ye et al., "Optimizing
+    F-Measures: A Tale of Two Approaches" (ICML 2012).
+    """
+    best, cut = -1.0, 0
+    for points_here, f1 in _expected(points, words):
+        if f1 > best:
+            best, cut = f1, points_here
+    return cut
+
+
+def expected_f1(points: Sequence[int], words: Sequence[int], cut: int) -> float:
+    """The expected F1 of what has at least `cut` points; 0 when that is nothing."""
+    found = 0.0
+    for points_here, f1 in _expected(points, words):
+        if points_here < cut:
+            break
+        found = f1
+    return found
+
+
+def _expected(points: Sequence[int], words: Sequence[int]) -> Iterator[tuple[int, float]]:
+    """Each number of points that occurs, highest first, with the expected F1 of cutting there."""
+    order = sorted(zip(points, words, strict=True), reverse=True)
+    chances = [probability(value) * size for value, size in order]
+    wanted, hits, kept = sum(chances), 0.0, 0
+    for place, ((value, size), chance) in enumerate(zip(order, chances, strict=True)):
+        hits += chance
+        kept += size
+        if place + 1 == len(order) or order[place + 1][0] < value:
+            yield value, 2 * hits / ((kept + wanted) or 1)

@@ -1,0 +1,122 @@
+"""Named numbers for the lines of a plain text: what is left of the signals when there is no markup."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import accumulate
+
+from cleantext.blocks import Blocks
+from cleantext.lexicon import WORD, Lexicon
+from cleantext.signals import CLOSING, DATE, FAR, PROSE_WORDS, SENTENCE_END, Columns, Measures, cohesion, count_words
+
+_MARKER = re.compile(r"\s*(?:[-*•+–]|\d{1,3}[.)]|#{1,6}|>)\s")
+_REACHES = (2, 6)
+
+
+def measure_lines(blocks: Blocks, lexicon: Lexicon, language: str) -> Measures:
+    """All signals of a text's lines."""
+    texts = [text.strip() for text in blocks.text]
+    words = [count_words(text) for text in texts]
+    languages = lexicon.languages(language)
+    intents = [lexicon.intents.judge(text, languages) for text in texts]
+    sentences = [len(SENTENCE_END.findall(text)) for text in texts]
+    prose = [count if count >= PROSE_WORDS and ends else 0 for count, ends in zip(words, sentences, strict=True)]
+    ask = [-sum(phrase.points for phrase in found if phrase.points < 0) for found in intents]
+    columns: Columns = {
+        "words": words,
+        "sentences": sentences,
+        "closed": [1 if CLOSING.search(text[-4:]) else 2 if text[-1] in ":：" else 0 for text in texts],
+        "commas": [text.count(",") + text.count("、") + text.count("，") + text.count("،") for text in texts],
+        "marker": [1 if _MARKER.match(text) else 0 for text in blocks.text],
+        "dates": [len(DATE.findall(text[:200])) for text in texts],
+        "lower_start": [1 if text[0].islower() else 0 for text in texts],
+        "word_length": [len(text) / (count or 1) for text, count in zip(texts, words, strict=True)],
+        "short_words": [
+            lexicon.words.points(WORD.findall(text.lower())) if count <= lexicon.short else 0
+            for text, count in zip(texts, words, strict=True)
+        ],
+        "ask": ask,
+        "told": [sum(phrase.points for phrase in found if phrase.points > 0) for found in intents],
+    }
+    columns["cohesion"] = cohesion(texts, words, prose, ask)
+    columns |= _around(columns, words, prose, ask)
+    columns |= _heading(texts, words, columns, lexicon)
+    repeats = Counter(texts)
+    columns["repeats"] = [repeats[text] for text in texts]
+    columns |= _page(columns, words, prose, ask)
+    return Measures(columns, words, prose, intents)
+
+
+def _around(columns: Columns, words: list[int], prose: list[int], ask: list[int]) -> Columns:
+    count, total, total_prose = len(words), sum(words) or 1, sum(prose) or 1
+    sums = {
+        name: [0, *accumulate(column)]
+        for name, column in (
+            ("words", words),
+            ("prose", prose),
+            ("ask", ask),
+            ("short", columns["short_words"]),
+        )
+    }
+    result: Columns = {
+        "words_before": [value / total for value in sums["words"][:-1]],
+        "prose_before": [value / total_prose for value in sums["prose"][:-1]],
+        "prose_after": [1 - value / total_prose for value in sums["prose"][1:]],
+        "words_1_before": [0, *words[:-1]],
+        "words_1_after": [*words[1:], 0],
+        "since_prose": _distances(prose),
+        "until_prose": _distances(prose[::-1])[::-1],
+    }
+    for reach in _REACHES:
+        windows = [(max(0, index - reach), min(count, index + reach + 1)) for index in range(count)]
+        for name in ("words", "prose", "ask", "short"):
+            column = sums[name]
+            result[f"{name}_near_{reach}"] = [
+                (column[last] - column[first]) / (last - first) for first, last in windows
+            ]
+        column = sums["prose"]
+        result[f"prose_next_{reach}"] = [
+            column[min(count, index + reach + 1)] - column[index + 1] for index in range(count)
+        ]
+    return result
+
+
+def _distances(prose: list[int]) -> list[int]:
+    """Lines since the last line of prose."""
+    distances: list[int] = []
+    distance = FAR
+    for value in prose:
+        distance = 0 if value else min(FAR, distance + 1)
+        distances.append(distance)
+    return distances
+
+
+def _heading(texts: list[str], words: list[int], columns: Columns, lexicon: Lexicon) -> Columns:
+    """The last short line that does not end like a sentence, taken as the heading of what follows."""
+    points: list[int] = []
+    distance: list[int] = []
+    current, far = 0, FAR
+    for text, count, closed in zip(texts, words, columns["closed"], strict=True):
+        if count <= lexicon.short and closed != 1:
+            current, far = lexicon.headings.points(WORD.findall(text.lower())), 0
+        else:
+            far = min(FAR, far + 1)
+        points.append(current)
+        distance.append(far)
+    return {"heading_words": points, "since_heading": distance}
+
+
+def _page(columns: Columns, words: list[int], prose: list[int], ask: list[int]) -> Columns:
+    count, total = len(words), sum(words) or 1
+    long = sum(1 for value in prose if value)
+    facts = {
+        "page_words": total,
+        "page_lines": count,
+        "page_prose": sum(prose) / total,
+        "page_long": long,
+        "page_mean": total / (count or 1),
+        "page_ask": sum(ask) / (count or 1),
+        "page_short": sum(columns["short_words"]) / (count or 1),
+    }
+    return {name: [value] * count for name, value in facts.items()}
