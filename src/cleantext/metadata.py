@@ -1,0 +1,229 @@
+"""Title, byline, date and the like, each with the place that states it; nothing guessed, nothing raises."""
+
+import html
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from cleantext.byline import person, visible_byline
+from cleantext.dates import day_in, iso_date
+from cleantext.headline import Candidate, text_key, title_of
+from cleantext.jsonld import Facts, facts_of
+from cleantext.page import Head
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+# What would break an encoder or a terminal: lone surrogates and control characters, from JSON escapes.
+_UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+_LONGEST = 5_000
+_LONGEST_DATED_LINE = 120
+_MOST_LINES = 60
+_MOST_HEADINGS = 200
+_MOST_VALUES = 20
+_MOST_DAYS = 3
+
+_TITLES = (
+    "og:title", "twitter:title", "citation_title", "dc.title", "dcterms.title", "parsely-title", "headline",
+)  # fmt: skip
+_BYLINES = (
+    "author", "citation_author", "dc.creator", "dcterms.creator", "dc.creator.name", "parsely-author",
+    "sailthru.author", "article:author", "article:author_name", "og:article:author", "byl", "byline",
+    "article.author",
+)  # fmt: skip
+_DATES = (
+    "article:published_time", "og:article:published_time", "datepublished", "citation_publication_date",
+    "citation_date", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date",
+    "publish_date", "publication_date", "publication-date", "og:published_time", "og:publish_date",
+    "article.published", "article_date_original", "dc.date.issued", "dcterms.issued", "dc.date.created",
+    "dcterms.created", "dc.date", "dcterms.date", "dc.date.published", "originalpublicationdate",
+    "cxenseparse:recs:publishtime", "date",
+)  # fmt: skip
+_SITES = ("application-name", "apple-mobile-web-app-title", "al:ios:app_name", "dc.publisher")
+_DESCRIPTIONS = (
+    "og:description",
+    "description",
+    "twitter:description",
+    "dc.description",
+    "dcterms.description",
+)
+_IMAGES = (
+    "og:image",
+    "og:image:url",
+    "og:image:secure_url",
+    "twitter:image",
+    "twitter:image:src",
+    "thumbnailurl",
+)
+_LANGUAGES = ("og:locale", "language", "dc.language", "dcterms.language", "content-language")
+_LABELLED = (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2"))
+
+
+def metadata_of(
+    head: Head, headings: Sequence[tuple[int, str]], lines: Sequence[str], url: str | None
+) -> dict[str, Candidate]:
+    """Give by name what the page states, and where: (value, source).
+
+    Names: title byline date language url site_name description image; a name without a value is absent.
+    Dates are ISO 8601, URLs absolute, languages BCP 47.
+
+    headings: (level, text) in document order; lines: short texts near the title, among which a byline and a
+    date may stand, also values of ``<time datetime>``; url: of the page, as far as the caller knows it.
+    """
+    heads = [(level, _folded(text)) for level, text in headings[:_MOST_HEADINGS]]
+    facts = facts_of(head.jsonld, [head.title, *(text for _, text in heads)])
+    shown = [_folded(part) for line in lines[:_MOST_LINES] for part in line[:_LONGEST].split("\n")]
+    reader = _Reader(head, _by_name(head.meta), facts, heads, shown, url)
+    readers: dict[str, Callable[[], Candidate | None]] = {
+        "title": reader.title,
+        "byline": reader.byline,
+        "date": reader.date,
+        "language": reader.language,
+        "url": reader.page_url,
+        "site_name": reader.site_name,
+        "description": reader.description,
+        "image": reader.image,
+    }
+    return {name: found for name, read in readers.items() if (found := read())}
+
+
+def _by_name(meta: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, content in meta:
+        values = found.setdefault(name, [])
+        if len(values) < _MOST_VALUES:
+            values.append(content)
+    return found
+
+
+def _folded(text: str) -> str:
+    """Read the entities of a text, twice escaped ones too, and fold its white space."""
+    return " ".join(_UNREADABLE.sub("", html.unescape(html.unescape(text[:_LONGEST]))).split())
+
+
+def _address(text: str) -> str:
+    """Clean an address; only ``&amp;`` is read, for ``&copy=1`` is a parameter there."""
+    return _UNREADABLE.sub("", text).strip().replace("&amp;", "&") if len(text) <= _LONGEST else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """One page's sources; each method reads one name."""
+
+    head: Head
+    metas: Mapping[str, Sequence[str]]
+    facts: Facts
+    headings: Sequence[tuple[int, str]]
+    lines: Sequence[str]
+    given_url: str | None
+
+    def _stated(self, names: Iterable[str], read: Callable[[str], str] = _folded) -> Iterator[Candidate]:
+        """Values of the metas, in the order of `names`."""
+        for name in names:
+            for content in self.metas.get(name, ()):
+                if value := read(content):
+                    yield value, name if ":" in name else f"meta {name}"
+
+    def title(self) -> Candidate | None:
+        stated = [*_linked(self.facts.titles), *self._stated(_TITLES)]
+        return title_of(stated, _folded(self.head.title), self.headings, self._site_keys())
+
+    def byline(self) -> Candidate | None:
+        stated = [*_linked(self.facts.authors), *self._named_authors()]
+        named = [(name, source) for value, source in stated if (name := person(value))]
+        sites = self._site_keys()
+        people = [found for found in named if text_key(found[0]) not in sites]
+        if people:
+            return people[0]
+        # Where the head names the publisher as the author, the page may still name a person.
+        shown = visible_byline(self.lines)
+        return (shown, "byline in page") if shown else next(iter(named), None)
+
+    def _named_authors(self) -> Iterator[Candidate]:
+        for name in _BYLINES:
+            values = dict.fromkeys(value for value, _ in self._stated((name,)) if person(value))
+            if values:
+                yield ", ".join(values), name if ":" in name else f"meta {name}"
+        for label, data in _LABELLED:
+            said = next(self._stated((label,)), ("", ""))[0]
+            if "by" in said.lower().split():
+                yield from self._stated((data,))
+
+    def date(self) -> Candidate | None:
+        for value, source in [*_linked(self.facts.dates), *self._stated(_DATES)]:
+            if day := iso_date(value):
+                return day, source
+        # Where many days are named, they belong to a list of pages.
+        short = (line for line in self.lines if len(line) <= _LONGEST_DATED_LINE)
+        days = list(dict.fromkeys(day for line in short if (day := day_in(line))))
+        return (days[0], "date in page") if 0 < len(days) <= _MOST_DAYS else None
+
+    def language(self) -> Candidate | None:
+        stated = [*self._stated(_LANGUAGES), *_linked(self.facts.languages)]
+        for value, source in [(self.head.language, "html lang"), *stated]:
+            if tag := _language_tag(value):
+                return tag, source
+        return None
+
+    def page_url(self) -> Candidate | None:
+        canonical = [(_address(href), "link canonical") for rel, href in self.head.links if "canonical" in rel.split()]
+        given = _absolute(self.given_url or "", None)
+        for value, source in [*canonical[:_MOST_VALUES], *self._stated(("og:url",), _address)]:
+            found = _absolute(value, given)
+            # Some sites name their front page as the canonical address of every page.
+            if found and not (given and _is_front(found) and not _is_front(given)):
+                return found, source
+        return (given, "argument") if given else None
+
+    def site_name(self) -> Candidate | None:
+        stated = [*self._stated(("og:site_name",)), *_linked(self.facts.site_names), *self._stated(_SITES)]
+        return next(iter(stated), None)
+
+    def _site_keys(self) -> set[str]:
+        stated = [*self._stated(("og:site_name",)), *_linked(self.facts.site_names), *self._stated(_SITES)]
+        keys = {text_key(value) for value, _ in stated}
+        page_url = self.page_url()
+        if page_url:
+            host = (urlsplit(page_url[0]).hostname or "").removeprefix("www.")
+            keys |= {text_key(host), text_key(host.rpartition(".")[0]), text_key(host.split(".")[0])}
+        return keys - {""}
+
+    def description(self) -> Candidate | None:
+        return next(iter([*self._stated(_DESCRIPTIONS), *_linked(self.facts.descriptions)]), None)
+
+    def image(self) -> Candidate | None:
+        page_url = self.page_url()
+        linked = [(_address(url), "json-ld") for url in self.facts.images]
+        links = [(_address(href), "link image_src") for rel, href in self.head.links if "image_src" in rel.split()]
+        for value, source in [*self._stated(_IMAGES, _address), *linked, *links[:_MOST_VALUES]]:
+            if found := _absolute(value, page_url[0] if page_url else None):
+                return found, source
+        return None
+
+
+def _linked(texts: Iterable[str]) -> list[Candidate]:
+    return [(value, "json-ld") for text in texts if (value := _folded(text))]
+
+
+def _language_tag(value: str) -> str | None:
+    tag = value.strip().replace("_", "-")
+    if not _LANGUAGE.fullmatch(tag):
+        return None
+    first, *rest = tag.split("-")
+    return "-".join([first.lower(), *(part.upper() if len(part) == 2 else part for part in rest)])
+
+
+def _absolute(value: str, base: str | None) -> str | None:
+    """Resolve an address; None when it is empty, broken, or none of the web."""
+    if not value.strip():
+        return None
+    try:
+        found = urljoin(base or "", value.strip())
+        parts = urlsplit(found)
+        return found if parts.scheme in ("http", "https") and parts.hostname else None
+    except ValueError:
+        return None
+
+
+def _is_front(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query

@@ -1,0 +1,322 @@
+"""What the head and the lines near the title state is given with its source; nothing else is."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleantext.byline import visible_byline
+from cleantext.dates import day_in, iso_date
+from cleantext.headline import bare_title
+from cleantext.metadata import metadata_of
+from cleantext.page import Head
+
+NAMES = {"title", "byline", "date", "language", "url", "site_name", "description", "image"}
+
+
+def article(**fields: object) -> str:
+    return json.dumps({"@context": "https://schema.org", "@type": "NewsArticle", **fields})
+
+
+def test_a_page_that_states_nothing_has_no_metadata() -> None:
+    assert metadata_of(Head(), [], [], None) == {}
+
+
+def test_json_ld_states_title_author_date_image_and_publisher() -> None:
+    script = article(
+        headline="Tide &amp; time",
+        author=[{"@type": "Person", "name": "Ada Reed"}, {"name": "Bo Lind"}],
+        datePublished="2024-03-05T07:30:00+01:00",
+        publisher={"@type": "Organization", "name": "The Harbour"},
+        image={"@type": "ImageObject", "url": "/tide.jpg"},
+    )
+    found = metadata_of(Head(jsonld=[script]), [(1, "Tide & time")], [], "https://harbour.example/a/1")
+    assert found["title"] == ("Tide & time", "json-ld")
+    assert found["byline"] == ("Ada Reed, Bo Lind", "json-ld")
+    assert found["date"] == ("2024-03-05T07:30:00+01:00", "json-ld")
+    assert found["site_name"] == ("The Harbour", "json-ld")
+    assert found["image"] == ("https://harbour.example/tide.jpg", "json-ld")
+    assert found["url"] == ("https://harbour.example/a/1", "argument")
+
+
+def test_an_author_that_is_a_reference_is_looked_up_in_the_graph() -> None:
+    graph = [
+        {"@type": "Article", "headline": "Salt", "author": {"@id": "#ada"}},
+        {"@type": "Person", "@id": "#ada", "name": "Ada Reed"},
+    ]
+    found = metadata_of(Head(jsonld=[json.dumps({"@graph": graph})]), [], [], None)
+    assert found["byline"] == ("Ada Reed", "json-ld")
+
+
+@pytest.mark.parametrize("wrapped", ["<![CDATA[{}]]>", "<!-- {} -->", "{};", "\x01{}\n;"])
+def test_marks_around_json_ld_are_stripped(wrapped: str) -> None:
+    head = Head(jsonld=[wrapped.replace("{}", article(headline="Salt"))])
+    assert metadata_of(head, [], [], None)["title"] == ("Salt", "json-ld")
+
+
+def test_broken_json_ld_does_not_hide_the_meta_tags() -> None:
+    head = Head(jsonld=["{", "[" * 200_000, "nul"], meta=[("og:title", "Salt")])
+    assert metadata_of(head, [], [], None)["title"] == ("Salt", "og:title")
+
+
+def test_articles_that_a_page_lists_are_not_the_page() -> None:
+    teasers = [article(headline=f"Story {n}", author=f"Writer {n}x", datePublished="2024-01-01") for n in range(3)]
+    found = metadata_of(Head(title="Latest stories", jsonld=teasers), [(1, "Latest stories")], [], None)
+    assert found == {"title": ("Latest stories", "title")}
+
+
+def test_of_several_articles_the_one_with_the_pages_heading_counts() -> None:
+    scripts = [article(headline="Other", author="Bo Lind"), article(headline="Salt", author="Ada Reed")]
+    found = metadata_of(Head(jsonld=scripts), [(1, "Salt")], [], None)
+    assert found["byline"] == ("Ada Reed", "json-ld")
+
+
+def test_the_site_name_is_cut_off_the_title() -> None:
+    head = Head(title="Salt in the wind | The Harbour", meta=[("og:site_name", "The Harbour")])
+    assert metadata_of(head, [], [], None)["title"] == ("Salt in the wind", "title")
+
+
+def test_the_host_stands_in_for_a_site_name() -> None:
+    found = metadata_of(Head(title="Salt in the wind - Harbour News"), [], [], "https://www.harbournews.example/x")
+    assert found["title"] == ("Salt in the wind", "title")
+    assert "site_name" not in found
+
+
+def test_without_a_heading_what_follows_a_bar_is_no_part_of_the_title() -> None:
+    head = Head(title="Salt in the wind | Opinion | Unknown Gazette")
+    assert metadata_of(head, [], [], None)["title"] == ("Salt in the wind", "title")
+
+
+def test_with_its_heading_a_title_keeps_its_bar() -> None:
+    found = metadata_of(Head(title="Salt | Bread"), [(1, "Salt | Bread")], [], None)
+    assert found["title"] == ("Salt | Bread", "title")
+
+
+def test_a_dash_that_belongs_to_the_title_stays() -> None:
+    assert bare_title("Salt - a history | Harbour", {"harbour"}) == "Salt - a history"
+
+
+def test_a_title_of_nothing_but_the_site_stays() -> None:
+    assert bare_title("Harbour | Harbour", {"harbour"}) == "Harbour"
+
+
+def test_the_heading_that_a_reader_sees_is_preferred_to_a_cut_title() -> None:
+    head = Head(title="Salt in the wind and…", meta=[("og:title", "Salt in the wind and…")])
+    found = metadata_of(head, [(1, "Harbour"), (1, "Salt in the wind and in the bread")], [], None)
+    assert found["title"] == ("Salt in the wind and in the bread", "h1")
+
+
+def test_a_heading_that_shares_nothing_with_the_title_is_not_the_title() -> None:
+    found = metadata_of(Head(meta=[("og:title", "Salt in the wind")]), [(1, "Welcome!")], [], None)
+    assert found["title"] == ("Salt in the wind", "og:title")
+
+
+def test_a_heading_that_names_the_site_is_not_the_title() -> None:
+    found = metadata_of(Head(title="Chapter two - The Big Manual"), [(1, "The Big Manual")], [], None)
+    assert found["title"] == ("Chapter two", "title")
+
+
+def test_meta_tags_state_author_date_language_and_description() -> None:
+    meta = [
+        ("author", "By Ada Reed"),
+        ("article:published_time", "2024-03-05 07:30"),
+        ("og:locale", "de_at"),
+        ("description", "On  salt &quot;here&quot;"),
+    ]
+    found = metadata_of(Head(meta=meta), [], [], None)
+    assert found["byline"] == ("Ada Reed", "meta author")
+    assert found["date"] == ("2024-03-05T07:30:00", "article:published_time")
+    assert found["language"] == ("de-AT", "og:locale")
+    assert found["description"] == ('On salt "here"', "meta description")
+
+
+@pytest.mark.parametrize("name", ["admin", "https://example.org/ada", "@ada", "ada@example.org", "...", ""])
+def test_what_is_no_name_is_no_byline(name: str) -> None:
+    assert "byline" not in metadata_of(Head(meta=[("author", name)]), [], [], None)
+
+
+def test_a_publisher_as_author_gives_way_to_the_person_in_the_page() -> None:
+    head = Head(meta=[("author", "The Harbour"), ("og:site_name", "The Harbour")])
+    assert metadata_of(head, [], ["By Ada Reed"], None)["byline"] == ("Ada Reed", "byline in page")
+    assert metadata_of(head, [], [], None)["byline"] == ("The Harbour", "meta author")
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        (["By Ada Reed"], "Ada Reed"),
+        (["ByAda Reed"], "Ada Reed"),
+        (["By", "Ada Reed"], "Ada Reed"),
+        (["Written by: Ada Reed, Senior Editor"], "Ada Reed"),
+        (["By Ada Reed and Bo Lind | 5 March 2024"], "Ada Reed and Bo Lind"),
+        (["Von Ada van der Reed am 5. März 2024"], "Ada van der Reed"),
+        (["5 March 2024 by Ada Reed"], "Ada Reed"),
+        (["By A. J. Reed"], "A. J. Reed"),
+        (["By using this site you agree"], None),
+        (["Photo by Bo Lind"], None),
+        (["Doorbell cameras"], None),
+        (["By"], None),
+        (["By the sea, the salt is everywhere. Nobody minds."], None),
+    ],
+)
+def test_visible_bylines(lines: list[str], name: str | None) -> None:
+    assert visible_byline(lines) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2024-03-05", "2024-03-05"),
+        ("20240305", "2024-03-05"),
+        ("2024/3/5", "2024-03-05"),
+        ("2024-03-05T07:30", "2024-03-05T07:30:00"),
+        ("2024-03-05T07:30:15.123Z", "2024-03-05T07:30:15+00:00"),
+        ("2024-03-05T07:30:15-0500", "2024-03-05T07:30:15-05:00"),
+        ("2024-03-05T99:99", "2024-03-05"),
+        ("Tue, 05 Mar 2024 07:30:00 GMT", "2024-03-05T07:30:00+00:00"),
+        ("March 5th, 2024", "2024-03-05"),
+        ("5.3.2024", "2024-03-05"),
+        ("25/03/2024", "2024-03-25"),
+        ("03/25/2024", "2024-03-25"),
+        ("03/04/2024", None),
+        ("2024-02-30", None),
+        ("0001-01-01T00:00:00", None),
+        ("1970-01-01T00:00:00Z", None),
+        ("2024", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_dates_are_normalised_or_refused(text: str, iso: str | None) -> None:
+    assert iso_date(text) == iso
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Published on March 5, 2024 by Ada Reed",
+        "Tuesday 5 Mar. 2024, 10:15",
+        "5. März 2024",
+        "le 5 mars 2024 à 10h",
+        "5 de marzo de 2024",
+        "5 de março de 2024",
+        "5 marzo 2024",
+        "5 maart 2024",
+        "5. mars 2024",
+        "5. maaliskuuta 2024",
+        "5 marca 2024",
+        "5. března 2024",
+        "5 марта 2024 г.",
+        "2024年3月5日",
+        "2024년 3월 5일",
+    ],
+)
+def test_days_are_found_in_lines_of_many_languages(line: str) -> None:
+    assert day_in(line) == "2024-03-05"
+
+
+def test_no_day_is_made_of_other_numbers() -> None:
+    assert day_in("12 tips for 2024, version 1.2.2024.5, tel. 555-12-2024") is None
+
+
+def test_many_different_days_belong_to_a_list_of_pages() -> None:
+    days = [f"{day} March 2024" for day in range(1, 9)]
+    assert metadata_of(Head(), [], days[:1], None)["date"] == ("2024-03-01", "date in page")
+    assert "date" not in metadata_of(Head(), [], days, None)
+
+
+def test_addresses_are_made_absolute_and_keep_their_parameters() -> None:
+    head = Head(
+        links=[("canonical", "/salt?a=1&copy=2")],
+        meta=[("og:image", "//cdn.example/s.jpg?x=1&amp;y=2")],
+    )
+    found = metadata_of(head, [], [], "https://harbour.example/x")
+    assert found["url"] == ("https://harbour.example/salt?a=1&copy=2", "link canonical")
+    assert found["image"] == ("https://cdn.example/s.jpg?x=1&y=2", "og:image")
+
+
+def test_a_canonical_link_to_the_front_page_is_not_the_pages_address() -> None:
+    head = Head(links=[("canonical", "https://harbour.example/")])
+    found = metadata_of(head, [], [], "https://harbour.example/salt")
+    assert found["url"] == ("https://harbour.example/salt", "argument")
+
+
+@pytest.mark.parametrize("href", ["javascript:void(0)", "data:image/png;base64,AA", "http://[", "s.jpg", ""])
+def test_addresses_that_lead_nowhere_are_left_out(href: str) -> None:
+    assert metadata_of(Head(links=[("canonical", href)], meta=[("og:image", href)]), [], [], None) == {}
+
+
+def test_values_can_be_encoded() -> None:
+    head = Head(jsonld=['{"@type": "Article", "headline": "Salt\\ud800 \\u0000here"}'])
+    assert metadata_of(head, [], [], None)["title"] == ("Salt here", "json-ld")
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=12),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "@type",
+                    "@id",
+                    "@graph",
+                    "author",
+                    "name",
+                    "headline",
+                    "datePublished",
+                    "image",
+                    "url",
+                    "publisher",
+                ]
+            ),
+            inner | st.sampled_from(["Article", "WebPage", "#a", "2024-03-05"]),
+            max_size=6,
+        )
+    ),
+    max_leaves=20,
+)
+META = st.tuples(
+    st.sampled_from(["og:title", "author", "date", "og:url", "og:image", "og:locale", "twitter:label1"]),
+    st.text(),
+)
+
+
+@given(
+    title=st.text(),
+    meta=st.lists(META, max_size=6),
+    jsonld=st.lists(JSON.map(json.dumps) | st.text(), max_size=3),
+    headings=st.lists(st.tuples(st.integers(1, 6), st.text()), max_size=4),
+    lines=st.lists(st.text(), max_size=4),
+    url=st.none() | st.text(),
+)
+def test_no_content_raises_and_every_value_is_a_non_empty_text_with_a_source(
+    title: str,
+    meta: list[tuple[str, str]],
+    jsonld: list[str],
+    headings: list[tuple[int, str]],
+    lines: list[str],
+    url: str | None,
+) -> None:
+    head = Head(title=title, meta=meta, links=[("canonical", title)], jsonld=jsonld)
+    found = metadata_of(head, headings, lines, url)
+    assert set(found) <= NAMES
+    assert all(value.strip() and source for value, source in found.values())
+    assert metadata_of(head, headings, lines, url) == found
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        Head(title="a | " * 50_000, meta=[("og:site_name", "a")]),
+        Head(title="x: " * 50_000),
+        Head(meta=[("og:title", "<a" * 100_000), ("author", "<a" * 100_000), ("date", "1 " * 100_000)]),
+        Head(meta=[("author", f"n{n}") for n in range(50_000)]),
+        Head(jsonld=[json.dumps([{"@type": "Article", "headline": f"t{n}"} for n in range(20_000)])]),
+        Head(jsonld=['{"mainEntity":' * 900 + "1" + "}" * 900]),
+    ],
+)
+def test_hostile_heads_are_read_in_bounded_work(head: Head) -> None:
+    headings = [(1, f"heading {n}") for n in range(5_000)]
+    assert set(metadata_of(head, headings, ["1 " * 50_000, "by " * 50_000] * 100, None)) <= NAMES
