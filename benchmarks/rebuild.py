@@ -1,0 +1,72 @@
+"""`python -m benchmarks.rebuild`: the shipped rules from the public corpora, the same bytes each time."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.corpora import corpora_root, read_insets, read_readability, read_trafilatura, read_wcxb
+from cleantext.ruleset import SHIPPED
+from cleantext.train.examples import Source
+from cleantext.train.label import Evidence
+from cleantext.train.mixed import mixed_texts
+from cleantext.train.rebuild import Plan, rebuild
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from benchmarks.corpora import LabelledPage
+
+_SEEDS = (1, 2)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Read the corpora, train, write; the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.rebuild", description=__doc__)
+    parser.add_argument("--corpora", type=Path, help="folder of the corpora (else CLEANTEXT_CORPORA)")
+    parser.add_argument("--out", type=Path, default=SHIPPED, help="where the rules go (default: the shipped ones)")
+    parser.add_argument("--folds", type=Path, help="also write one set of rules per fold, made without it, here")
+    arguments = parser.parse_args(argv)
+    root = corpora_root(arguments.corpora)
+    labelled = [page for read in (read_wcxb, read_trafilatura, read_readability) for page in read(root)]
+    pages, texts = _sources(labelled, read_insets(root))
+    rebuild(pages, texts, arguments.out, arguments.folds, Plan())
+    return 0
+
+
+def _sources(labelled: Sequence[LabelledPage], annotated: Sequence[LabelledPage]) -> tuple[list[Source], list[Source]]:
+    from inscriptis import get_text
+
+    insets = {page.path: page for page in annotated}
+    pages = {page.path: page for page in [*annotated, *labelled]}
+    html, texts = [], []
+    for path, page in sorted(pages.items()):
+        notes = insets.get(path)
+        evidence = Evidence(
+            site=page.site,
+            reference=page.reference,
+            kept=page.with_ if page.corpus == "trafilatura" else (),
+            dropped=page.without if page.corpus == "trafilatura" else (),
+            insets=[(inset.text, inset.label) for inset in notes.insets] if notes else (),
+            body=[*notes.body, *notes.hard_body] if notes else (),
+        )
+        data = page.html
+        html.append(Source(page.fold, evidence, html=data))
+        dump = "\n".join(line.strip() for line in get_text(data.decode("utf-8", "replace")).splitlines())
+        texts.append(Source(page.fold, evidence, text=dump))
+    articles = [
+        (page.fold, page.site, page.reference)
+        for page in labelled if page.reference and page.page_type in {"article", None}
+    ]  # fmt: skip
+    appeals = [
+        (page.fold, page.site, [(inset.text, inset.label) for inset in page.insets if inset.in_column])
+        for page in annotated
+    ]
+    for seed in _SEEDS:
+        texts += mixed_texts(articles, appeals, seed)
+    return html, texts
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

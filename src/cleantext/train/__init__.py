@@ -1,0 +1,1 @@
+"""Rules from labelled pages; needs the extra ``train``."""

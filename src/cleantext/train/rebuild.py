@@ -1,0 +1,197 @@
+"""The shipped rules from labelled pages: count words, fit the first pass, fit the second, calibrate, write.
+
+Everything is cross-fitted by site: the numbers that a page's blocks get for training come from tables and models
+that were made without its fold. Beside the final rules one set per fold is written, made without that fold, so that
+anyone can measure on pages that the rules have not seen.
+"""
+
+from __future__ import annotations
+
+import math
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import pairwise
+from multiprocessing import Pool
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cleantext.intents import Intents
+from cleantext.lexicon import Lexicon, Names, Words
+from cleantext.ruleset import SHIPPED, TERM_TABLES, hand_phrases
+from cleantext.score import Model
+from cleantext.settle import cutoff, expected_f1
+from cleantext.train.boost import Vector, best_pairs, fit, log_odds
+from cleantext.train.examples import (
+    Counts,
+    Example,
+    Rows,
+    Source,
+    context_rows,
+    example_of,
+    gather,
+    measured,
+    weights,
+)
+from cleantext.train.tables import PER_DOUBLING, points_of
+from cleantext.train.write import write_models, write_terms
+
+FOLDS = 5
+_ALL = -1
+_PROCESSES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The few choices of a rebuild.
+
+    base: share of text kept, per word table; rows: size of each table; pairs, rounds: of the two passes; hand: how
+    much an annotated block counts.
+    """
+
+    base: Mapping[str, float] = field(default_factory=lambda: {"names": 0.4, "words": 0.2, "headings": 0.4})
+    rows: Mapping[str, int] = field(default_factory=lambda: {"names": 4000, "words": 2500, "headings": 700})
+    least_points: int = 8
+    least_sites: int = 5
+    pairs: tuple[int, int] = (40, 10)
+    rounds: tuple[int, int] = (350, 120)
+    hand: float = 3.0
+
+
+Terms = dict[str, dict[str, int]]
+Votes = dict[str, dict[str, tuple[float, float]]]
+
+
+@dataclass(slots=True)
+class Passes:
+    """Models by fold left out (-1: none), and the cross-fitted points after both passes."""
+
+    first: dict[int, Model]
+    second: dict[int, Model]
+    points: np.ndarray[Any, np.dtype[np.int64]]
+
+
+def rebuild(pages: Sequence[Source], texts: Sequence[Source], out: Path, folds: Path | None, plan: Plan) -> None:
+    """Write learned rules into `out`, and complete sets per fold into ``folds/fold0`` ... where that is given."""
+    with Pool(_PROCESSES) as pool:
+        html = [example for example in pool.imap(example_of, pages, 16) if example]
+        plain = [example for example in pool.imap(example_of, texts, 16) if example]
+        print(f"{len(html)} pages, {len(plain)} texts")
+        terms, votes = _word_tables(html, plan)
+        intents = Intents(hand_phrases(SHIPPED))
+        lexicons = {number: _lexicon(table, intents) for number, table in terms.items()}
+        html_rows = gather(html, pool.imap(partial(_measured, lexicons), html, 16))
+        html_passes = _fit(html_rows, "html", plan)
+        text_rows = gather(plain, pool.imap(partial(_measured, lexicons), plain, 16))
+        text_passes = _fit(text_rows, "text", plan)
+    confidence = _calibration(html_rows, html_passes.points)
+    for number in (_ALL, *range(FOLDS)):
+        models = {
+            "html": html_passes.first[number],
+            "html_settle": html_passes.second[number],
+            "text": text_passes.first[number],
+            "text_settle": text_passes.second[number],
+        }
+        folder = out if number == _ALL else folds / f"fold{number}" if folds else None
+        if folder is not None:
+            _write(folder, terms[number], votes[number], models, confidence)
+
+
+def _measured(lexicons: Mapping[int, Lexicon], example: Example) -> Any:
+    return measured(example, lexicons[example.fold])
+
+
+def _lexicon(terms: Terms, intents: Intents) -> Lexicon:
+    return Lexicon(Names(terms["names"]), Words(terms["words"]), Words(terms["headings"]), intents)
+
+
+def _word_tables(examples: Sequence[Example], plan: Plan) -> tuple[dict[int, Terms], dict[int, Votes]]:
+    counts = Counts()
+    for example in examples:
+        counts.add(example)
+    fold_of = {example.site: example.fold for example in examples}
+    terms: dict[int, Terms] = {}
+    votes: dict[int, Votes] = {}
+    for number in (_ALL, *range(FOLDS)):
+        terms[number], votes[number] = {}, {}
+        for table in TERM_TABLES:
+            mine = getattr(counts, table).without(fold_of, number)
+            points = points_of(mine, plan.base[table])
+            rank = {
+                term: abs(value) * math.log(sum(mine[term]))
+                for term, value in points.items()
+                if abs(value) >= plan.least_points and sum(mine[term]) >= plan.least_sites
+            }
+            best = sorted(rank, key=lambda term: (-rank[term], term))[: plan.rows[table]]
+            terms[number][table] = {term: points[term] for term in best}
+            votes[number][table] = mine
+    return terms, votes
+
+
+def _fit(rows: Rows, kind: str, plan: Plan) -> Passes:
+    """Both passes, each once per fold left out and once on everything; the second on cross-fitted points."""
+    weight = weights(rows, plan.hand)
+    first, odds = _fit_pass(rows, kind, rows.names, rows.values, weight, None, plan, 0)
+    points = np.rint(odds * PER_DOUBLING).astype(int)
+    names, values = context_rows(rows, points)
+    second, change = _fit_pass(rows, f"{kind}_settle", names, values, weight, odds, plan, 1)
+    return Passes(first, second, points + np.rint(change * PER_DOUBLING).astype(int))
+
+
+def _fit_pass(
+    rows: Rows, prefix: str, names: Sequence[str], values: Any, weight: Vector, offset: Vector | None, plan: Plan,
+    which: int,
+) -> tuple[dict[int, Model], Vector]:  # fmt: skip
+    falling = [name for name in names if name == "ask"]
+    pairs = best_pairs(names, values, rows.kept, weight, plan.pairs[which], offset=offset, falling=falling)
+    models: dict[int, Model] = {}
+    odds = np.zeros(len(values))
+    for number in (_ALL, *range(FOLDS)):
+        used = np.where(rows.fold == number, 0, weight)
+        models[number] = fit(
+            prefix, names, values, rows.kept, used, pairs=pairs, rounds=plan.rounds[which], offset=offset,
+            falling=falling,
+        )  # fmt: skip
+        left_out = rows.fold == number
+        odds[left_out] = log_odds(models[number], names, values[left_out])
+        print(f"{prefix}: fold {number}, {len(models[number].curves)} curves, {len(models[number].pairs)} pairs")
+    return models, odds
+
+
+def _calibration(rows: Rows, points: Any, bins: int = 10) -> list[tuple[float, float]]:
+    """Mean real F1 of pages by their expected F1, in bins of equal count, made to rise."""
+    starts = np.searchsorted(rows.page, np.arange(len(rows.measures) + 1))
+    pairs = []
+    for start, end in pairwise(starts):
+        kept = rows.kept[start:end]
+        if (kept < 0).any():
+            continue
+        mine, words = (
+            [int(value) for value in points[start:end]],
+            [int(value) for value in rows.words[start:end]],
+        )
+        cut = cutoff(mine, words)
+        chosen = np.array(mine) >= cut
+        hit = float((kept * rows.words[start:end])[chosen].sum())
+        size = float(rows.words[start:end][chosen].sum() + (kept * rows.words[start:end]).sum())
+        pairs.append((expected_f1(mine, words, cut), 2 * hit / size if size else 0.0))
+    pairs.sort()
+    table: list[tuple[float, float]] = []
+    for part in np.array_split(np.array(pairs), bins):
+        expected, real = part.mean(axis=0)
+        table.append((round(float(expected), 4), round(max(float(real), table[-1][1] if table else 0.0), 4)))
+    return table
+
+
+def _write(
+    folder: Path, terms: Terms, votes: Votes, models: Mapping[str, Model],
+    confidence: Sequence[tuple[float, float]],
+) -> None:  # fmt: skip
+    if folder.resolve() != SHIPPED.resolve():
+        shutil.copytree(SHIPPED, folder, dirs_exist_ok=True)
+    for table in TERM_TABLES:
+        write_terms(folder / f"{table}.tsv", terms[table], votes[table])
+    write_models(folder / "learned.toml", models, confidence)
