@@ -1,0 +1,183 @@
+"""The measures, each a pure function; shares are pairs (numerator, denominator) that pool by summing."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+Share = tuple[float, float]
+Item = TypeVar("Item")
+
+SHINGLE = 12
+KEPT_SHARE = 0.8
+_WORD = re.compile(r"\w+")
+_RUN = 3
+
+
+class Matches(NamedTuple):
+    """Counts of one page, or their shares of its total: found, too much, missed."""
+
+    tp: float
+    fp: float
+    fn: float
+
+
+def fold_text(text: str) -> str:
+    """Reduce a text to its letters and digits, lower-cased."""
+    return "".join(filter(str.isalnum, text.lower()))
+
+
+def words(text: str) -> list[str]:
+    r"""Give the lower-cased `\w+` words of a text."""
+    return _WORD.findall(text.lower())
+
+
+def word_f1(output: str, reference: str) -> float:
+    """Give the multiset word F1, 0 to 1; with an empty reference 1 for an empty output, else 0."""
+    found, wanted = Counter(words(output)), Counter(words(reference))
+    if not wanted:
+        return 0.0 if found else 1.0
+    return 2 * (found & wanted).total() / (found.total() + wanted.total())
+
+
+def fourgram_matches(output: str, reference: str) -> Matches:
+    """Compare multisets of four-word runs, case kept; the three numbers add up to 1, or are all 0."""
+    found, wanted = _fourgrams(output), _fourgrams(reference)
+    counts = ((found & wanted).total(), (found - wanted).total(), (wanted - found).total())
+    total = sum(counts) or 1
+    return Matches(*(count / total for count in counts))
+
+
+def _fourgrams(text: str) -> Counter[tuple[str, ...]]:
+    tokens = _WORD.findall(text)
+    starts = range(max(1, len(tokens) - 3)) if tokens else range(0)
+    return Counter(tuple(tokens[start : start + 4]) for start in starts)
+
+
+class ArticleScores(NamedTuple):
+    """The figures of article-extraction-benchmark over a set of pages, each 0 to 1."""
+
+    f1: float
+    precision: float
+    recall: float
+    accuracy: float
+
+
+def article_scores(pages: Sequence[tuple[Matches, bool]]) -> ArticleScores:
+    """Average over pages given as (matches, tokens exactly equal); F1 is that of the two means."""
+    precision = _mean([m.tp / (m.tp + m.fp) for m, _ in pages if m.tp + m.fp > 0])
+    recall = _mean([m.tp / (m.tp + m.fn) for m, _ in pages if m.tp + m.fn > 0])
+    both = precision + recall
+    f1 = 2 * precision * recall / both if both else 0.0
+    return ArticleScores(f1, precision, recall, _mean([float(exact) for _, exact in pages]))
+
+
+def same_tokens(output: str, reference: str) -> bool:
+    """Whether both texts have exactly the same words in the same order, case kept."""
+    return _WORD.findall(output) == _WORD.findall(reference)
+
+
+def snippet_matches(output: str, with_: Iterable[str], without: Iterable[str]) -> Matches:
+    """Count snippets that should be in the output and those that should not; case counts, spaces don't."""
+    text = " ".join(output.split())
+    wanted = [" ".join(snippet.split()) in text for snippet in with_ if snippet.strip()]
+    unwanted = [" ".join(snippet.split()) in text for snippet in without if snippet.strip()]
+    return Matches(sum(wanted), sum(unwanted), wanted.count(False))
+
+
+class FoldedOutput:
+    """An output made ready for many questions about what of other texts is in it."""
+
+    def __init__(self, text: str) -> None:
+        self._folded = fold_text(text)
+        last = len(self._folded) - SHINGLE + 1
+        self._shingles = {self._folded[start : start + SHINGLE] for start in range(last)}
+        self._runs = _runs(words(text), _RUN)
+        self._words = set(words(text))
+
+    def contains(self, text: str) -> bool:
+        """Whether at least 80 % of the text's 12-character shingles are here (short texts: all of it)."""
+        folded = fold_text(text)
+        if len(folded) <= SHINGLE:
+            return folded in self._folded
+        shingles = [folded[start : start + SHINGLE] for start in range(len(folded) - SHINGLE + 1)]
+        return sum(shingle in self._shingles for shingle in shingles) >= KEPT_SHARE * len(shingles)
+
+    def words_left(self, text: str) -> Share:
+        """Count the text's words that are here within a run of three of its words, and all its words.
+
+        Runs of three, because single words such as articles are in every output.
+        """
+        tokens = words(text)
+        if len(tokens) < _RUN:
+            here = self.contains(text) and all(token in self._words for token in tokens)
+            return len(tokens) * float(here), len(tokens)
+        left: set[int] = set()
+        for start in range(len(tokens) - _RUN + 1):
+            if tuple(tokens[start : start + _RUN]) in self._runs:
+                left.update(range(start, start + _RUN))
+        return len(left), len(tokens)
+
+
+def _runs(tokens: Sequence[str], length: int) -> set[tuple[str, ...]]:
+    return {tuple(tokens[start : start + length]) for start in range(len(tokens) - length + 1)}
+
+
+class LineScores(NamedTuple):
+    """What became of a document: appeals given and left, body lines given and lost, all as it should be."""
+
+    appeals: int
+    left: int
+    lines: int
+    lost: int
+    exact: bool
+
+
+def line_scores(output: str, body: Sequence[str], appeals: Sequence[str]) -> LineScores:
+    """Compare whole lines, white space folded, blank lines ignored."""
+    lines = [line for line in map(_spaced, output.split("\n")) if line]
+    wanted, unwanted = [_spaced(line) for line in body], [_spaced(line) for line in appeals]
+    here = Counter(lines)
+    left = (here & Counter(unwanted)).total()
+    lost = (Counter(wanted) - here).total()
+    return LineScores(len(unwanted), left, len(wanted), lost, lines == wanted)
+
+
+def _spaced(line: str) -> str:
+    return " ".join(line.split())
+
+
+def calibration_error(pairs: Iterable[tuple[float, float]], bins: int = 10) -> float:
+    """Give the mean over equally filled bins of |mean confidence - mean F1|; 0 without pairs."""
+    ordered = sorted(pairs)
+    edges = [len(ordered) * edge // bins for edge in range(bins + 1)]
+    filled = [ordered[low:high] for low, high in pairwise(edges) if high > low]
+    return _mean([abs(_mean([c for c, _ in part]) - _mean([f for _, f in part])) for part in filled])
+
+
+def pooled(shares: Iterable[Share]) -> float:
+    """Give the sum of the numerators through the sum of the denominators; 0 when there is nothing."""
+    pairs = list(shares)
+    below = sum(pair[1] for pair in pairs)
+    return sum(pair[0] for pair in pairs) / below if below else 0.0
+
+
+def interval(
+    items: Sequence[Item], statistic: Callable[[Sequence[Item]], float], rounds: int = 500, seed: int = 0
+) -> tuple[float, float]:
+    """Give the 95 % bootstrap interval of a statistic, resampling the items (pages) with a fixed seed."""
+    if not items:
+        return 0.0, 0.0
+    chooser = random.Random(seed)  # noqa: S311 - resampling, nothing secret
+    values = sorted(statistic(chooser.choices(items, k=len(items))) for _ in range(rounds))
+    return values[int(0.025 * rounds)], values[min(rounds - 1, int(0.975 * rounds))]
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0

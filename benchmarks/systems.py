@@ -1,0 +1,139 @@
+"""cleantext and its peers, each behind one call; what is not installed is said, not skipped in silence."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.pages import FOLDS, LabelledPage, html_to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+CLEANTEXT = "cleantext"
+_STOPLISTS = {
+    "cs": "Czech", "de": "German", "en": "English", "es": "Spanish", "fi": "Finnish", "fr": "French",
+    "it": "Italian", "lv": "Latvian", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ru": "Russian",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Output:
+    """What a system makes of a page; everything but the text is optional."""
+
+    text: str
+    confidence: float | None = None
+    title: str | None = None
+    byline: str | None = None
+    date: str | None = None
+    site_name: str | None = None
+
+
+@dataclass(frozen=True)
+class System:
+    """A named extractor: `read_html` takes a page, `read_text` a text dump made of a page."""
+
+    name: str
+    version: str
+    read_html: Callable[[LabelledPage], Output]
+    read_text: Callable[[str, LabelledPage], Output] | None = None
+
+
+def _cleantext(rules_by_fold: Path | None) -> System:
+    cleantext = importlib.import_module("cleantext")
+    options: list[dict[str, Any]] = [{} for _ in range(FOLDS)]
+    if rules_by_fold is not None:
+        folders = [rules_by_fold / f"fold{fold}" for fold in range(FOLDS)]
+        options = [{"rules": cleantext.Rules.load_dir(folder)} for folder in folders]
+
+    def read_html(page: LabelledPage) -> Output:
+        doc = cleantext.extract(page.html, url=page.url, **options[page.fold])
+        return Output(
+            text=doc.text,
+            confidence=doc.confidence,
+            title=doc.title,
+            byline=doc.byline,
+            date=None if doc.date is None else str(doc.date),
+            site_name=doc.site_name,
+        )
+
+    def read_text(text: str, page: LabelledPage) -> Output:
+        return Output(cleantext.clean(text, **options[page.fold]).text)
+
+    return System(CLEANTEXT, str(cleantext.__version__), read_html, read_text)
+
+
+def _trafilatura(name: str, **mode: bool) -> System:
+    trafilatura = importlib.import_module("trafilatura")
+
+    def read_html(page: LabelledPage) -> Output:
+        text = trafilatura.extract(page.html, url=page.url, include_comments=False, **mode)
+        return Output(text or "")
+
+    return System(name, _version("trafilatura"), read_html)
+
+
+def _readability() -> System:
+    document = importlib.import_module("readability").Document
+
+    def read_html(page: LabelledPage) -> Output:
+        return Output(html_to_text(document(page.html).summary(html_partial=True)))
+
+    return System("readability-lxml", _version("readability-lxml"), read_html)
+
+
+def _justext() -> System:
+    justext = importlib.import_module("justext")
+
+    def read_html(page: LabelledPage) -> Output:
+        stoplist = justext.get_stoplist(_STOPLISTS.get(page.lang, "English"))
+        paragraphs = justext.justext(page.html, stoplist)
+        return Output("\n".join(part.text for part in paragraphs if not part.is_boilerplate))
+
+    return System("justext", _version("justext"), read_html)
+
+
+def _resiliparse() -> System:
+    extract = importlib.import_module("resiliparse.extract.html2text").extract_plain_text
+    tree = importlib.import_module("resiliparse.parse.html").HTMLTree
+    detect = importlib.import_module("resiliparse.parse.encoding").detect_encoding
+
+    def read_html(page: LabelledPage) -> Output:
+        raw = page.html
+        return Output(extract(tree.parse_from_bytes(raw, detect(raw)), main_content=True))
+
+    return System("resiliparse", _version("resiliparse"), read_html)
+
+
+_PEERS: dict[str, Callable[[], System]] = {
+    "trafilatura": lambda: _trafilatura("trafilatura"),
+    "trafilatura-precision": lambda: _trafilatura("trafilatura-precision", favor_precision=True),
+    "trafilatura-recall": lambda: _trafilatura("trafilatura-recall", favor_recall=True),
+    "readability-lxml": _readability,
+    "justext": _justext,
+    "resiliparse": _resiliparse,
+}
+NAMES = (CLEANTEXT, *_PEERS)
+
+
+def load(names: Sequence[str], rules_by_fold: Path | None = None) -> tuple[list[System], list[str]]:
+    """Load systems by name; give them, and one sentence for each that is not installed.
+
+    Raises ValueError for a name that is not in `NAMES`.
+    """
+    systems, missing = [], []
+    for name in names:
+        if name not in NAMES:
+            raise ValueError(f"unknown system {name!r}; known are {', '.join(NAMES)}")
+        try:
+            systems.append(_cleantext(rules_by_fold) if name == CLEANTEXT else _PEERS[name]())
+        except ImportError as error:
+            missing.append(f"{name} is not installed ({error})")
+    return systems, missing
+
+
+def _version(distribution: str) -> str:
+    return importlib.metadata.version(distribution)
