@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from benchmarks.corpora import LabelledPage
 
 _SEEDS = (1, 2)
+# Of the pages without annotations every third is dumped as a text, too.
+_DUMPS = 3
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -52,7 +54,9 @@ def _sources(labelled: Sequence[LabelledPage], annotated: Sequence[LabelledPage]
             body=[*notes.body, *notes.hard_body] if notes else (),
         )
         data = page.html
-        html.append(Source(page.fold, evidence, html=data))
+        html.append(Source(page.fold, evidence, page.page_type, html=data))
+        if page.corpus == "wcxb" and notes is None and int(page.id) % _DUMPS:
+            continue
         dump = "\n".join(line.strip() for line in get_text(data.decode("utf-8", "replace")).splitlines())
         texts.append(Source(page.fold, evidence, text=dump))
     articles = [

@@ -95,14 +95,20 @@ STATES: dict[str, int] = {
     "ol": LIST, "dl": LIST, "table": TABLE, "blockquote": QUOTE, "q": QUOTE,
     "h1": HEADING, "h2": HEADING, "h3": HEADING, "h4": HEADING, "h5": HEADING, "h6": HEADING,
 }  # fmt: skip
-_NO_NAMES = ("", "", "")
+_UNNAMED = ("", "", "")
 _MEASURED = LINK | EMPHASIS
+# Of a class, id or role no more is read; a list of real names is never so long.
+_LONGEST_NAME = 1000
+# How many elements are looked at to find out whether fallback content holds text.
+_LOOK = 200
 
 
 @dataclass(slots=True)
 class Elements:
-    """The tree above the blocks: per element its parent, tag, place among the parent's children of that tag, and
-    how many of each tag the parent has; enough to name the path as `getpath` does.
+    """The tree above the blocks, enough to name each element's path as `getpath` does.
+
+    rows: per element its parent, its step (the tag), its place among the parent's children of that tag, and how many
+    of each tag the parent has.
     """
 
     rows: list[tuple[int, str, int, dict[str, int]]] = field(default_factory=list)
@@ -177,14 +183,7 @@ class _Gatherer:
         self.parts: list[str] = []
         self.lines: list[str] = []
         self.links = self.anchors = self.bold = 0
-        self.inner = _NO_NAMES
-
-    def inline(self, tag: str, names: tuple[str, str, str]) -> None:
-        """Note an inline element that begins inside the block."""
-        if tag == "a":
-            self.anchors += 1
-        if self.inner is _NO_NAMES:
-            self.inner = names
+        self.inner: tuple[str, str, str] | None = None
 
     def measure(self, text: str, state: int) -> None:
         """Count the characters of `text` that stand in a link or are emphasised."""
@@ -207,6 +206,9 @@ class _Gatherer:
 
     def close(self, container: int, element: int, verbatim: int) -> None:
         """End the block, if there is any text for one."""
+        if not self.parts:
+            self.anchors, self.inner = 0, None
+            return
         text = "".join(self.parts)
         self.parts.clear()
         text = text.strip("\n").rstrip() if verbatim and not text.isspace() else " ".join(text.split())
@@ -221,9 +223,9 @@ class _Gatherer:
             blocks.links.append(self.links)
             blocks.anchors.append(self.anchors)
             blocks.bold.append(self.bold)
-            blocks.inner.append(self.inner)
+            blocks.inner.append(self.inner or _UNNAMED)
         self.links = self.anchors = self.bold = 0
-        self.inner = _NO_NAMES
+        self.inner = None
 
 
 def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks:
@@ -253,7 +255,7 @@ def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks
                 if what == BREAK:
                     if gather.line_break(state & VERBATIM):
                         close(container, holder, 0)
-                elif what == BLOCK and parts:
+                elif what == BLOCK and (parts or gather.inner is not None):
                     close(container, holder, state & VERBATIM)
                 tail = el.tail
                 if tail and (parts or state & VERBATIM or not tail.isspace()):
@@ -262,20 +264,27 @@ def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks
                         measure(tail, state)
                 continue
             stack.append((children, el.tail, kind, state, container, holder, element, counts))
-            rows.append((element, tag, nth, counts))
+            if tag[0] == "{":
+                # A name in a namespace has no step of its own in a path without prefixes.
+                tag = tag.rpartition("}")[2]
+                counts["*"] = counts.get("*", 0) + 1
+                rows.append((element, "*", counts["*"], counts))
+            else:
+                rows.append((element, tag, nth, counts))
             element = len(rows) - 1
             attributes = el.items()
-            names, hidden = _attributes(attributes) if attributes else (_NO_NAMES, 0)
-            if tag[0] == "{":
-                tag = tag.rpartition("}")[2]
+            names, hidden = _attributes(attributes) if attributes else (_UNNAMED, 0)
             if what == INLINE or len(stack) > max_depth:
                 kind = INLINE
-                gather.inline(tag, names)
+                if tag == "a":
+                    gather.anchors += 1
+                if gather.inner is None:
+                    gather.inner = names
                 if what != INLINE:
                     blocks.limits.add("depth")
                 state |= state_of(tag, 0) | hidden
             else:
-                if parts:
+                if parts or gather.inner is not None:
                     close(container, holder, state & VERBATIM)
                 kind, holder = BLOCK, element
                 state |= state_of(tag, 0) | hidden
@@ -292,7 +301,7 @@ def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks
             break
         else:
             if kind == BLOCK:
-                if parts:
+                if parts or gather.inner is not None:
                     close(container, holder, state & VERBATIM)
                 containers.last[container] = len(blocks.text)
             if not stack:
@@ -319,7 +328,15 @@ def _kind(tag: object) -> int:
 
 
 def _has_text(element: etree._Element) -> bool:
-    return any(not text.isspace() for text in element.itertext())
+    """Whether there is text inside; taken for granted when a long look finds neither text nor the end."""
+    for seen, inner in enumerate(element.iter()):
+        if seen > _LOOK:
+            return True
+        if (inner.text and not inner.text.isspace()) or (
+            inner is not element and inner.tail and not inner.tail.isspace()
+        ):
+            return True
+    return False
 
 
 def _attributes(attributes: list[tuple[str, str]]) -> tuple[tuple[str, str, str], int]:
@@ -328,11 +345,11 @@ def _attributes(attributes: list[tuple[str, str]]) -> tuple[tuple[str, str, str]
     state = 0
     for key, value in attributes:
         if key == "class":
-            css = value
+            css = value[:_LONGEST_NAME]
         elif key == "id":
-            name = value
+            name = value[:_LONGEST_NAME]
         elif key == "role":
-            role = value
+            role = value[:_LONGEST_NAME]
         elif key == "hidden" or (key == "aria-hidden" and value == "true") or (key == "style" and _hides(value)):
             state = HIDDEN
     return (css, name, role), state

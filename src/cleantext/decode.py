@@ -4,9 +4,7 @@ Byte order mark, then the encoding that the transport named, then the page's own
 fits, then windows-1252 (https://html.spec.whatwg.org/multipage/parsing.html#determining-the-character-encoding).
 """
 
-import codecs
-
-from w3lib.encoding import html_to_unicode, http_content_type_encoding, read_bom, resolve_encoding
+from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encoding, to_unicode
 
 # "Binary data bytes" and the signatures of common formats, after https://mimesniff.spec.whatwg.org.
 _BINARY_BYTES = bytes({*range(0x01, 0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)})
@@ -30,6 +28,8 @@ _SIGNATURES = (
     b"wOF2",
 )
 _SNIFFED = 4096
+# Reads as itself in every encoding that a page can name inside itself; not in UTF-7, EBCDIC or escape codecs.
+_PROBE = b"<meta charset> +AGE- \\u0061 aZ09"
 _BINARY_SHARE = 0.05
 
 
@@ -62,9 +62,24 @@ def decode(data: bytes, encoding: str | None = None) -> tuple[str, str]:
         ValueError: `encoding` is no known encoding.
 
     """
-    header = None if encoding is None else f"text/html; charset={_known(encoding)}"
-    used, text = html_to_unicode(header, data, auto_detect_fun=_utf8_or_western)
-    return text, used
+    found, bom = read_bom(data)
+    if found is not None and bom is not None:
+        return to_unicode(data[len(bom) :], found), found
+    used = _known(encoding) if encoding is not None else _declared(data) or _utf8_or_western(data)
+    return to_unicode(data, used), used
+
+
+def _declared(data: bytes) -> str | None:
+    """The encoding that the page's own ``<meta>`` names, if it can be true: it must read ASCII as ASCII."""
+    name = html_body_declared_encoding(data)
+    if name is None:
+        return None
+    if name.startswith(("utf-16", "utf-32")):
+        return "utf-8"
+    try:
+        return name if _PROBE.decode(name) == _PROBE.decode("ascii") else None
+    except (LookupError, UnicodeError):
+        return None
 
 
 def decode_text(data: bytes, encoding: str | None = None) -> str:
@@ -90,8 +105,17 @@ def parsable(text: str) -> bytes:
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 
+def check_encoding(encoding: str) -> None:
+    """Raise ValueError when `encoding` is no known encoding."""
+    _known(encoding)
+
+
 def _known(encoding: str) -> str:
-    found = http_content_type_encoding(f"charset={encoding}") or resolve_encoding(encoding)
-    if found is None:
-        raise ValueError(f"unknown encoding: {encoding!r}")
-    return codecs.lookup(found).name
+    found = resolve_encoding(encoding)
+    try:
+        if found is not None:
+            "".encode(found)
+            return found
+    except (LookupError, UnicodeError):
+        pass
+    raise ValueError(f"unknown encoding: {encoding!r}")

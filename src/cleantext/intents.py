@@ -11,10 +11,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r"[$€£¥₹₽₩₺₴]|\d+(?:[.,]\d+)*(?!\w)|\w+")
+import regex
+
+# `regex`, for its words hold the vowel signs of Indic scripts and the marks of Arabic, which those of `re` do not.
+_TOKEN = regex.compile(r"[$€£¥₹₽₩₺₴]|\d+(?:[.,]\d+)*(?!\w)|\w+")
+_SPECIAL = re.compile(r"[\d$€£¥₹₽₩₺₴]")
 _CURRENCY = frozenset("$€£¥₹₽₩₺₴")
 # Scripts without spaces between words: their phrases are pieces of text.
-_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+UNSPACED = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Han}\p{Hiragana}\p{Katakana}]")
 _GAP = 3
 _UNSPACED_GAP = 12
 _STEM = 4
@@ -23,8 +27,13 @@ _NUMBER, _AMOUNT = "#", "¤"
 
 def tokens_of(text: str) -> list[str]:
     """The words of a text as phrases see them: lower-case, ``#`` for a number, ``¤ #`` for an amount of money."""
+    # A capital İ is lowered to an i with a dot on top, which no table has.
+    lowered = text.lower() if "İ" not in text else text.replace("İ", "i").lower()
+    found = _TOKEN.findall(lowered)
+    if not _SPECIAL.search(lowered):
+        return found
     tokens: list[str] = []
-    for token in _TOKEN.findall(text.lower()):
+    for token in found:
         if token in _CURRENCY:
             if tokens and tokens[-1] == _NUMBER:
                 tokens[-1:] = (_AMOUNT, _NUMBER)
@@ -61,11 +70,8 @@ class _Part:
     stems: tuple[str, ...]
     gap: bool
 
-    def fits(self, token: str) -> bool:
-        return token in self.words or (bool(self.stems) and token.startswith(self.stems))
 
-
-def _parts(phrase: str) -> list[_Part]:
+def _parts(phrase: str) -> tuple[_Part, ...]:
     parts: list[_Part] = []
     gap = False
     for word in phrase.split(" "):
@@ -78,24 +84,32 @@ def _parts(phrase: str) -> list[_Part]:
             stems = tuple(choice[:-1] for choice in choices if choice.endswith("~"))
             parts.append(_Part(frozenset(c for c in choices if not c.endswith("~")), stems, gap))
             gap = False
-    return parts
+    return tuple(parts)
 
 
-def _stands_in(parts: Sequence[_Part], tokens: Sequence[str]) -> bool:
+def _stands_in(parts: Sequence[_Part], tokens: Sequence[str], words: frozenset[str]) -> bool:
+    """Whether the parts stand in the tokens one after the other; each token is looked at once per part."""
+    fitting: list[frozenset[str]] = []
+    for part in parts:
+        fits = part.words & words
+        if part.stems:
+            fits |= frozenset([word for word in words if word.startswith(part.stems)])
+        if not fits:
+            return False
+        fitting.append(fits)
+    if len(parts) == 1:
+        return True
     count = len(tokens)
-    first = parts[0]
-    ends = {index + 1 for index, token in enumerate(tokens) if first.fits(token)}
-    for part in parts[1:]:
-        reach = _GAP + 1 if part.gap else 1
-        ends = {
-            at + 1
-            for end in ends
-            for at in range(end, min(count, end + reach))
-            if part.fits(tokens[at])
-        }  # fmt: skip
+    first = fitting[0]
+    ends = {index + 1 for index, token in enumerate(tokens) if token in first}
+    for part, fits in zip(parts[1:], fitting[1:], strict=True):
+        if part.gap:
+            ends = {at + 1 for end in ends for at in range(end, min(count, end + _GAP + 1)) if tokens[at] in fits}
+        else:
+            ends = {end + 1 for end in ends if end < count and tokens[end] in fits}
         if not ends:
             return False
-    return bool(ends)
+    return True
 
 
 def _stands_in_unspaced(pieces: Sequence[Sequence[str]], text: str) -> bool:
@@ -117,54 +131,90 @@ def _places(piece: str, text: str) -> Iterable[int]:
         at = text.find(piece, at + 1)
 
 
-class Intents:
-    """The phrase tables, compiled: which phrases of some languages a text holds."""
+_Entry = tuple[Phrase, tuple[_Part, ...], frozenset[str]]
 
-    __slots__ = ("_anchors", "_pieces", "_stems", "languages")
 
-    def __init__(self, phrases: Iterable[Phrase]) -> None:
-        self._anchors: dict[str, list[tuple[Phrase, list[_Part]]]] = {}
-        self._stems: dict[str, list[tuple[Phrase, list[_Part]]]] = {}
-        self._pieces: list[tuple[Phrase, list[list[str]]]] = []
-        languages = set()
-        for phrase in phrases:
-            languages.add(phrase.language)
-            self._add(phrase)
-        self.languages = frozenset(languages)
+class _Table:
+    """Phrases by their anchors: a word that one place of the phrase must have, or the beginning of one.
 
-    def _add(self, phrase: Phrase) -> None:
-        if _UNSPACED.search(phrase.phrase):
+    With each phrase goes another word that it must have (or one of several); that settles most cases at once.
+    """
+
+    __slots__ = ("anchors", "pieces", "stems")
+
+    def __init__(self) -> None:
+        self.anchors: dict[str, list[_Entry]] = {}
+        self.stems: dict[str, list[_Entry]] = {}
+        self.pieces: list[tuple[Phrase, list[list[str]]]] = []
+
+    def add(self, phrase: Phrase) -> None:
+        if UNSPACED.search(phrase.phrase):
             pieces = [piece.split("|") for piece in re.split(r"\s*\*\s*|\s+", phrase.phrase) if piece]
-            self._pieces.append((phrase, pieces))
+            self.pieces.append((phrase, pieces))
             return
         parts = _parts(phrase.phrase)
         exact = [part for part in parts if not part.stems and not part.words & {_NUMBER, _AMOUNT}]
+        # The places whose shortest word is longest: long words are rare.
+        exact.sort(key=lambda part: -min(map(len, part.words)))
+        second = exact[1].words if len(exact) > 1 else frozenset[str]()
         if exact:
-            # The place whose shortest word is longest: long words are rare.
-            for word in max(exact, key=lambda part: min(map(len, part.words))).words:
-                self._anchors.setdefault(word, []).append((phrase, parts))
+            for word in exact[0].words:
+                self.anchors.setdefault(word, []).append((phrase, parts, second))
         else:
             best = max(parts, key=lambda part: min(map(len, [*part.words, *part.stems])))
-            for word in [*best.words, *best.stems]:
-                self._stems.setdefault(word[:_STEM], []).append((phrase, parts))
+            for word in {choice[:_STEM] for choice in [*best.words, *best.stems]}:
+                self.stems.setdefault(word, []).append((phrase, parts, second))
 
-    def judge(self, text: str, languages: frozenset[str] | None = None) -> list[Phrase]:
-        """The phrases that stand in a text, each once; of the languages named, or of all."""
-        tokens = tokens_of(text)
-        words = set(tokens)
-        found: dict[Phrase, None] = {}
-        candidates = [pair for word in self._anchors.keys() & words for pair in self._anchors[word]]
-        if self._stems:
+    def find(self, text: str, tokens: Sequence[str], words: frozenset[str], found: dict[Phrase, None]) -> None:
+        anchors, by_stem = self.anchors, self.stems
+        candidates = [entry for word in words if word in anchors for entry in anchors[word]]
+        if by_stem:
             stems = {word[:_STEM] for word in words}
-            candidates += [pair for stem in self._stems.keys() & stems for pair in self._stems[stem]]
-        for phrase, parts in candidates:
-            if (languages is None or phrase.language in languages) and _stands_in(parts, tokens):
+            candidates += [entry for stem in stems if stem in by_stem for entry in by_stem[stem]]
+        for phrase, parts, second in candidates:
+            if second and second.isdisjoint(words):
+                continue
+            if _stands_in(parts, tokens, words):
                 found[phrase] = None
-        if not text.isascii() and _UNSPACED.search(text):
-            for phrase, pieces in self._pieces:
-                if (languages is None or phrase.language in languages) and _stands_in_unspaced(pieces, text):
+        if self.pieces and not text.isascii() and UNSPACED.search(text):
+            for phrase, pieces in self.pieces:
+                if _stands_in_unspaced(pieces, text):
                     found[phrase] = None
-        return sorted(found, key=lambda phrase: (phrase.points, phrase.name))
+
+
+class Intents:
+    """The phrase tables, compiled: which phrases of some languages a text holds."""
+
+    __slots__ = ("_all", "_tables")
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        self._all = _Table()
+        self._tables: dict[str, _Table] = {}
+        for phrase in phrases:
+            self._all.add(phrase)
+            self._tables.setdefault(phrase.language, _Table()).add(phrase)
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages that have a table."""
+        return frozenset(self._tables)
+
+    def judge(self, text: str, tokens: list[str], languages: frozenset[str] | None = None) -> list[Phrase]:
+        """The phrases that stand in a text, each once; of the languages named, or of all.
+
+        `tokens` are those of `tokens_of`.
+        """
+        words = frozenset(tokens)
+        found: dict[Phrase, None] = {}
+        if languages is None:
+            self._all.find(text, tokens, words, found)
+        else:
+            for language in languages:
+                if language in self._tables:
+                    self._tables[language].find(text, tokens, words, found)
+        if len(found) < 2:
+            return list(found)
+        return sorted(found, key=lambda phrase: (phrase.points, phrase.language, phrase.phrase))
 
 
 def by_label(phrases: Iterable[Phrase]) -> Mapping[str, int]:

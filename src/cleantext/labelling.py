@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from cleantext.blocks import HEADING, Blocks
-from cleantext.intents import by_label
+from cleantext.intents import by_label, tokens_of
 from cleantext.labels import Label
-from cleantext.lexicon import WORD, name_terms
+from cleantext.lexicon import name_terms
 from cleantext.page import Head
 from cleantext.ruleset import Rules
 from cleantext.signals import Measures
@@ -34,8 +34,10 @@ def title_blocks(blocks: Blocks, measures: Measures, head: Head) -> list[int]:
     return found
 
 
-def labels_of_page(blocks: Blocks, measures: Measures, kept: Sequence[bool], rules: Rules) -> list[Label]:
-    """Labels of an HTML page's blocks."""
+def labels_of_page(
+    blocks: Blocks, measures: Measures, kept: Sequence[bool], titles: Set[int], rules: Rules
+) -> list[Label]:
+    """Labels of an HTML page's blocks; `titles` are those that repeat its title."""
     regions = measures.regions
     assert regions is not None  # noqa: S101 - an HTML page has regions
     containers = blocks.containers
@@ -54,7 +56,9 @@ def labels_of_page(blocks: Blocks, measures: Measures, kept: Sequence[bool], rul
     ]
     labels = _removed_labels(blocks.text, measures, kept, structural, rules)
     for index, keeps in enumerate(kept):
-        if keeps:
+        if index in titles:
+            labels[index] = Label.TITLE
+        elif keeps:
             home = regions.home[index]
             if structural[index] is Label.CAPTION:
                 labels[index] = Label.CAPTION
@@ -62,7 +66,7 @@ def labels_of_page(blocks: Blocks, measures: Measures, kept: Sequence[bool], rul
                 labels[index] = Label.HEADING
             else:
                 labels[index] = Label.BODY
-        elif structural[index] is Label.CAPTION and labels[index] is Label.CAPTION:
+        elif labels[index] is Label.CAPTION:
             labels[index] = Label.OTHER
     return labels
 
@@ -103,7 +107,7 @@ def _removed_labels(
             continue
         label = said[index] or near[index] or structural[index]
         if label is None:
-            words = WORD.findall(text.lower())
+            words = tokens_of(text)
             label = _by_terms([" ".join(words[:2]), *words[:1]], by_heading) if len(words) < 8 else None
         if label is None and _is_metadata(measures, index, numbers):
             label = Label.METADATA

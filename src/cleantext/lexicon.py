@@ -10,74 +10,99 @@ from itertools import pairwise
 
 from cleantext.intents import Intents
 
-_NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]{2,}(?![a-z])")
-WORD = re.compile(r"\w+")
+_NAME = re.compile(r"[A-Z][a-z]+|[a-z]{2,}|[A-Z]{2,}(?![a-z])")
 _SLUG_WORDS = 3
-# Up to how many words the words of a block are looked up one by one.
+# Up to how many words a text's words are looked up one by one.
 SHORT = 8
 SLUG = "slug_id"
 
 
 def name_terms(css: str, name: str, role: str) -> list[str]:
-    """The terms of an element's class, id and role: words (split at case, dash, underscore and digits) and pairs.
+    """The terms of an element's class, id and role: words (split at case, dash, underscore and digits) and pairs."""
+    parts = css.split()
+    if name:
+        parts.append("#" + name)
+    if role:
+        parts.append("role=" + role)
+    return list(dict.fromkeys(term for part in parts for term in part_terms(part)))
+
+
+def part_terms(part: str) -> list[str]:
+    """The terms of one class name, of ``#id`` or of ``role=role``.
 
     An id of three or more words is mostly made from a heading; it counts as the one term ``slug_id``.
     """
-    terms: dict[str, None] = {}
-    for part in css.split():
-        _add_terms(terms, part)
-    if name:
-        if len(_NAME.findall(name)) >= _SLUG_WORDS:
-            terms[SLUG] = None
-        else:
-            _add_terms(terms, name)
-    if role:
-        terms[f"role={role.lower()}"] = None
-    return list(terms)
+    if part.startswith("role="):
+        return [part.lower()]
+    words = _NAME.findall(part)
+    if len(words) < 2:
+        return [word.lower() for word in words]
+    if part[0] == "#" and len(words) >= _SLUG_WORDS:
+        return [SLUG]
+    words = " ".join(words).lower().split(" ")
+    return [*words, *map(" ".join, pairwise(words))]
 
 
-def _add_terms(terms: dict[str, None], part: str) -> None:
-    words = [word.lower() for word in _NAME.findall(part) if len(word) > 1]
-    for word in words:
-        terms[word] = None
-    for left, right in pairwise(words):
-        terms[f"{left} {right}"] = None
+NamePoints = tuple[int, int, int]
 
 
 class Names:
-    """Points of class names, ids, roles and tags. Lookups are remembered for one page at most (`page_copy`)."""
+    """Points of class names, ids, roles and tags: sum, lowest and highest. Remembers what it was asked before."""
 
-    __slots__ = ("_known", "_memo")
+    __slots__ = ("_elements", "_known", "_memo")
 
     def __init__(self, known: Mapping[str, int]) -> None:
         self._known = known
-        self._memo: dict[tuple[str, str, str, str], tuple[int, int, int]] = {}
+        self._memo: dict[str, NamePoints] = {}
+        self._elements: dict[tuple[str, tuple[str, str, str]], NamePoints] = {}
 
-    def page_copy(self) -> "Names":
-        """The same table with an empty memory, for use by one call."""
-        return Names(self._known)
-
-    def of(self, tag: str, css: str, name: str, role: str) -> tuple[int, int, int]:
-        """Sum, lowest and highest of the points of an element's terms."""
-        key = (tag, css, name, role)
-        found = self._memo.get(key)
+    def of(self, tag: str, names: tuple[str, str, str]) -> NamePoints:
+        """Points of an element's terms: its tag, and its class, id and role."""
+        key = (tag, names)
+        found = self._elements.get(key)
         if found is None:
-            known = self._known
-            points = [known[term] for term in name_terms(css, name, role) if term in known]
-            if tag:
-                points.append(known.get(f"<{tag}>", 0))
-            found = self._memo[key] = (sum(points), min(points, default=0), max(points, default=0))
+            found = self._elements[key] = self._of_element(tag, *names)
         return found
+
+    def _of_element(self, tag: str, css: str, name: str, role: str) -> NamePoints:
+        total = low = high = 0
+        if css or name or role:
+            parts = css.split()
+            if name:
+                parts.append("#" + name)
+            if role:
+                parts.append("role=" + role)
+            memo = self._memo
+            for part in parts:
+                found = memo.get(part)
+                if found is None:
+                    found = memo[part] = self._of_part(part)
+                total += found[0]
+                if found[1] < low:
+                    low = found[1]
+                if found[2] > high:
+                    high = found[2]
+        own = self._known.get(f"<{tag}>", 0)
+        return total + own, min(low, own), max(high, own)
+
+    def _of_part(self, part: str) -> NamePoints:
+        known = self._known.get
+        total = low = high = 0
+        for term in part_terms(part):
+            points = known(term)
+            if points:
+                total += points
+                low, high = min(low, points), max(high, points)
+        return total, low, high
 
     def tag(self, tag: str) -> int:
         """Points of the tag alone."""
         return self._known.get(f"<{tag}>", 0)
 
 
-def text_terms(words: list[str]) -> set[str]:
-    """The words of a short text and their pairs, numbers folded to one term."""
-    folded = ["0" if word.isdigit() else word for word in words]
-    return {*folded, *(f"{left} {right}" for left, right in pairwise(folded))}
+def text_terms(tokens: list[str]) -> set[str]:
+    """The words of a short text and their pairs."""
+    return {*tokens, *map(" ".join, pairwise(tokens))}
 
 
 class Words:
@@ -88,10 +113,10 @@ class Words:
     def __init__(self, known: Mapping[str, int]) -> None:
         self._known = known
 
-    def points(self, words: list[str]) -> int:
+    def points(self, tokens: list[str]) -> int:
         """Sum of the points of the terms of a text."""
         known = self._known
-        return sum(known[term] for term in text_terms(words) if term in known)
+        return sum([known[term] for term in text_terms(tokens) if term in known])
 
 
 @dataclass(slots=True)

@@ -1,5 +1,7 @@
 """The parsed page and the facts that its head states."""
 
+import codecs
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,15 +74,17 @@ def page_of(source: bytes | str | etree._Element, encoding: str | None, limits: 
             page.flags.add("limit:bytes")
             data = data[: limits.bytes]
         text, page.encoding = decode(data, encoding)
-        page.root = _parse(text, page)
+        # What was decoded without a fault need not be encoded again.
+        sound = page.encoding == "utf-8" and "\ufffd" not in text and "\0" not in text
+        page.root = _parse(data if sound and data[:3] != codecs.BOM_UTF8 else parsable(text), page)
     elif isinstance(source, str):
         if len(source) > limits.bytes:
             page.flags.add("limit:bytes")
-        page.root = _parse(source[: limits.bytes], page)
+        page.root = _parse(parsable(source[: limits.bytes]), page)
     elif isinstance(source, etree._ElementTree):
-        page.root = source.getroot()
+        page.root = _without_comments(source.getroot())
     elif isinstance(source, etree._Element):
-        page.root = source
+        page.root = _without_comments(source)
     else:
         raise TypeError(f"a page is bytes, str or an lxml element, not {type(source).__name__}")
     if page.root is not None:
@@ -88,16 +92,25 @@ def page_of(source: bytes | str | etree._Element, encoding: str | None, limits: 
     return page
 
 
-def _parse(text: str, page: Page) -> etree._Element | None:
+def _parse(data: bytes, page: Page) -> etree._Element | None:
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
     )
     try:
-        root = etree.fromstring(parsable(text), parser)
+        root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError:
         return None
     if any("depth" in entry.message for entry in parser.error_log.filter_from_fatals()):
         page.flags.add("limit:depth")
+    return root
+
+
+def _without_comments(root: etree._Element) -> etree._Element:
+    """The tree as it is, or where it has comments or instructions, a copy without them, as our own parser builds it."""
+    if next(root.iter(etree.Comment, etree.ProcessingInstruction), None) is None:
+        return root
+    root = deepcopy(root)
+    etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
     return root
 
 

@@ -7,28 +7,29 @@ text ─ lines ─────────┘                └ rules (data) �
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 from math import log2
 from typing import TYPE_CHECKING
 
 from cleantext.blocks import Blocks, blocks_of
+from cleantext.decode import check_encoding
 from cleantext.document import Block, Document
-from cleantext.labelling import labels_of_lines, labels_of_page, title_blocks
+from cleantext.labelling import labels_of_page, title_blocks
 from cleantext.labels import CONTENT, LABELS, Label
 from cleantext.lines import kept_lines, lines_of
 from cleantext.metadata import metadata_of
 from cleantext.page import Head, Limits, page_of
+from cleantext.page_type import page_type_of
 from cleantext.render.text import page_text
-from cleantext.ruleset import Rules
+from cleantext.rounds import Rounds, judge_lines
+from cleantext.ruleset import PAGE_TYPES, Rules
 from cleantext.settle import probability
 from cleantext.signals import measure
-from cleantext.signals_text import measure_lines
 from cleantext.verdict import Options, Verdict, judge
 
 if TYPE_CHECKING:
     from lxml import etree
-
-PAGE_TYPES = ("article", "forum", "product", "collection", "listing", "documentation", "service")
 
 
 def extract(
@@ -64,6 +65,11 @@ def extract(
 
     """
     options = _options(url, language, rules, threshold, keep, drop, limits)
+    for name, value in (("encoding", encoding), ("page_type", page_type)):
+        if value is not None and not isinstance(value, str):
+            raise TypeError(f"{name} must be str, not {type(value).__name__}")
+    if encoding is not None:
+        check_encoding(encoding)
     if page_type is not None and page_type not in PAGE_TYPES:
         raise ValueError(f"unknown page type {page_type!r}; there are {', '.join(PAGE_TYPES)}")
     rules, limits = rules or Rules.default(), limits or Limits()
@@ -73,10 +79,15 @@ def extract(
         source.head.language = language
     blocks = blocks_of(source.root, limits.elements, limits.depth) if source.root is not None else Blocks()
     measures = measure(blocks, source.head, rules.lexicon())
-    verdict = judge("html", blocks, measures, rules, options, title_blocks(blocks, measures, source.head))
-    verdict.label(labels_of_page(blocks, measures, verdict.kept(), rules), options)
+    verdict = judge("html", blocks, measures, rules)
+    verdict.mark_titles(title_blocks(blocks, measures, source.head))
+    verdict.shift(options.shift)
+    verdict.drop_titles(options)
+    label = partial(labels_of_page, blocks, measures, verdict.kept(), verdict.titles, rules)
+    labels = verdict.heed(label(), options) if options.wanted != CONTENT else None
 
     flags = source.flags | {f"limit:{which}" for which in blocks.limits} | verdict.flags
+    guess, chance = page_type_of(measures, rules)
     headings = [
         (int(level), text)
         for level, text in zip(measures.columns["level"], blocks.text, strict=True) if level
@@ -88,10 +99,10 @@ def extract(
         text=page_text(blocks, verdict.kept()),
         confidence=verdict.confidence,
         flags=frozenset(flags if len(blocks) else flags | {"empty"}),
-        page_type=page_type or "article",
-        page_type_probability=1.0 if page_type else 0.5,
+        page_type=page_type or guess,
+        page_type_probability=1.0 if page_type else chance,
         encoding=source.encoding,
-        make_blocks=lambda: _blocks(blocks, verdict),
+        make_blocks=lambda: _blocks(blocks, verdict, labels or label()),
         make_metadata=lambda: metadata_of(source.head, headings, near_title, url),
     )
 
@@ -119,33 +130,32 @@ def clean(
     flags = {"limit:bytes"} if len(text) > limits.bytes else set()
     text = text[: limits.bytes]
     blocks = lines_of(text)
-    measures = measure_lines(blocks, rules.lexicon(), language or "")
-    verdict = judge("text", blocks, measures, rules, options, ())
-    verdict.label(labels_of_lines(blocks, measures, verdict.kept(), rules), options)
+    rounds = judge_lines(blocks, language or "", rules, options)
+    labels = rounds.heed(rounds.labels(), options) if options.wanted != CONTENT else None
 
     head = Head(language=language or "")
     return Document(
-        text=kept_lines(text, blocks.start, verdict.kept()),
-        confidence=verdict.confidence,
-        flags=frozenset(flags | verdict.flags | (set() if len(blocks) else {"empty"})),
+        text=kept_lines(text, blocks.start, rounds.kept()),
+        confidence=rounds.verdicts[-1].confidence,
+        flags=frozenset(flags | rounds.verdicts[-1].flags | (set() if len(blocks) else {"empty"})),
         page_type="article",
         page_type_probability=0.5,
         encoding=None,
-        make_blocks=lambda: _blocks(blocks, verdict),
+        make_blocks=lambda: _blocks(blocks, rounds, labels or rounds.labels()),
         make_metadata=lambda: metadata_of(head, (), (), url),
     )
 
 
-def _blocks(blocks: Blocks, verdict: Verdict) -> tuple[Block, ...]:
+def _blocks(blocks: Blocks, verdict: Verdict | Rounds, labels: Sequence[Label]) -> tuple[Block, ...]:
     """The public form of all blocks."""
-    rows = []
+    rows, all_points = [], verdict.points
     for index, text in enumerate(blocks.text):
         start = blocks.start[index] if blocks.start else None
-        points = verdict.points[index]
+        points = all_points[index]
         rows.append(
             Block(
                 text=text,
-                label=verdict.labels[index],
+                label=labels[index],
                 kept=points >= 0,
                 points=points,
                 probability=probability(points),

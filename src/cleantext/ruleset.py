@@ -19,7 +19,8 @@ from cleantext.lexicon import Lexicon, Names, Words
 from cleantext.score import Curve, Model, Pair
 
 SHIPPED = Path(__file__).parent / "rules"
-MODELS = ("html", "html_settle", "text", "text_settle")
+PAGE_TYPES = ("article", "collection", "documentation", "forum", "listing", "product", "service")
+MODELS = ("html", "html_settle", "text", "text_settle", *(f"type_{name}" for name in PAGE_TYPES))
 TERM_TABLES = ("names", "words", "headings")
 
 

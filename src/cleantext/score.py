@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import add
 
 Reason = tuple[str, int]
@@ -48,30 +48,50 @@ class Model:
     base: int
     curves: tuple[Curve, ...] = ()
     pairs: tuple[Pair, ...] = ()
+    _bins: Mapping[str, tuple[float, ...]] = field(init=False, repr=False, compare=False)
+    _curves: tuple[tuple[str, tuple[int, ...]], ...] = field(init=False, repr=False, compare=False)
+    _pairs: tuple[tuple[str, str, tuple[tuple[int, ...], ...]], ...] = field(init=False, repr=False, compare=False)
 
-    @property
-    def signals(self) -> frozenset[str]:
-        """The signals that the rules ask for."""
-        return frozenset(
-            [curve.signal for curve in self.curves]
-            + [signal for pair in self.pairs for signal in (pair.first, pair.second)]
+    def __post_init__(self) -> None:
+        """Spread all tables over one set of bins per signal, so that a value is looked up once for all its rules."""
+        edges: dict[str, set[float]] = {}
+        for curve in self.curves:
+            edges.setdefault(curve.signal, set()).update(curve.bins)
+        for pair in self.pairs:
+            edges.setdefault(pair.first, set()).update(pair.first_bins)
+            edges.setdefault(pair.second, set()).update(pair.second_bins)
+        bins = {signal: tuple(sorted(ends)) for signal, ends in edges.items()}
+        curves = tuple(
+            (curve.signal, tuple(curve.points[place] for place in _places(bins[curve.signal], curve.bins)))
+            for curve in self.curves
         )
+        pairs = []
+        for pair in self.pairs:
+            columns = _places(bins[pair.second], pair.second_bins)
+            wide = [tuple(row[place] for place in columns) for row in pair.points]
+            rows = tuple(wide[place] for place in _places(bins[pair.first], pair.first_bins))
+            pairs.append((pair.first, pair.second, rows))
+        object.__setattr__(self, "_bins", bins)
+        object.__setattr__(self, "_curves", curves)
+        object.__setattr__(self, "_pairs", tuple(pairs))
+
+    def total_points(self, columns: Mapping[str, Sequence[float]], count: int) -> list[int]:
+        """The points of each of `count` blocks."""
+        places = {
+            signal: [bisect_left(bins, value) for value in columns[signal]] for signal, bins in self._bins.items()
+        }
+        totals = [self.base] * count
+        for signal, points in self._curves:
+            totals = list(map(add, totals, [points[place] for place in places[signal]]))
+        for first, second, grid in self._pairs:
+            cells = [grid[row][column] for row, column in zip(places[first], places[second], strict=True)]
+            totals = list(map(add, totals, cells))
+        return totals
 
 
-def total_points(model: Model, columns: Mapping[str, Sequence[float]], count: int) -> list[int]:
-    """The points of each of `count` blocks."""
-    totals = [model.base] * count
-    for curve in model.curves:
-        bins, points = curve.bins, curve.points
-        totals = list(map(add, totals, [points[bisect_left(bins, value)] for value in columns[curve.signal]]))
-    for pair in model.pairs:
-        first_bins, second_bins, grid = pair.first_bins, pair.second_bins, pair.points
-        cells = [
-            grid[bisect_left(first_bins, left)][bisect_left(second_bins, right)]
-            for left, right in zip(columns[pair.first], columns[pair.second], strict=True)
-        ]
-        totals = list(map(add, totals, cells))
-    return totals
+def _places(fine: Sequence[float], coarse: Sequence[float]) -> list[int]:
+    """Per bin of `fine` the bin of `coarse` that holds it; every edge of `coarse` is one of `fine`."""
+    return [bisect_left(coarse, end) for end in fine] + [len(coarse)]
 
 
 def reasons_of(model: Model, columns: Mapping[str, Sequence[float]], index: int) -> list[Reason]:

@@ -8,26 +8,31 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from cleantext.score import Model, total_points
+from cleantext.score import Model
 from cleantext.signals import Columns, Measures
 
 _POINTS_PER_DOUBLING = 10
+_MOST = 600
 _EDGE = 0.5
 _WINDOW = 3
 
 
 def probability(points: float) -> float:
     """P(body) of a number of points: +10 doubles the odds."""
-    if points > 600:
-        return 1.0
-    if points < -600:
-        return 0.0
+    if not -_MOST < points < _MOST:
+        return 1.0 if points > 0 else 0.0
     return 1 / (1 + 2 ** (-points / _POINTS_PER_DOUBLING))
+
+
+def probabilities(points: Sequence[int]) -> list[float]:
+    """P(body) of many numbers of points."""
+    known = {value: probability(value) for value in set(points)}
+    return [known[value] for value in points]
 
 
 def context(points: Sequence[int], measures: Measures) -> Columns:
     """The signals of the second pass, out of the points of the first."""
-    chances = [probability(value) for value in points]
+    chances = probabilities(points)
     words, count = measures.words, len(points)
     mass = [chance * size for chance, size in zip(chances, words, strict=True)]
     mass_sums, word_sums = [0.0, *accumulate(mass)], [0, *accumulate(words)]
@@ -38,10 +43,10 @@ def context(points: Sequence[int], measures: Measures) -> Columns:
     last = [min(count, index + _WINDOW + 1) for index in range(count)]
     columns: dict[str, Sequence[float]] = {
         "chance": chances,
-        "chance_1_before": [_EDGE, *chances[:-1]],
-        "chance_1_after": [*chances[1:], _EDGE],
-        "chance_2_before": [_EDGE, _EDGE, *chances[:-2]][:count],
-        "chance_2_after": [*chances[2:], _EDGE, _EDGE][-count:],
+        "chance_1_before": [_EDGE, *chances][:count],
+        "chance_1_after": [*chances, _EDGE][1:],
+        "chance_2_before": [_EDGE, _EDGE, *chances][:count],
+        "chance_2_after": [*chances, _EDGE, _EDGE][2:],
         "chance_near": [
             (mass_sums[b] - mass_sums[a]) / ((word_sums[b] - word_sums[a]) or 1)
             for a, b in zip(first, last, strict=True)
@@ -53,8 +58,8 @@ def context(points: Sequence[int], measures: Measures) -> Columns:
         "told": told,
         "cohesion": measures.columns["cohesion"],
         "words": words,
-        "ask_1_before": [0, *ask[:-1]],
-        "ask_1_after": [*ask[1:], 0],
+        "ask_1_before": [0, *ask][:count],
+        "ask_1_after": [*ask, 0][1:],
         "ask_near": [ask_sums[b] - ask_sums[a] - own for a, b, own in zip(first, last, ask, strict=True)],
         "asks_around": [
             min(max(ask[a:index], default=0), max(ask[index + 1 : b], default=0))
@@ -92,7 +97,7 @@ def _containers(
 
 def settled_points(model: Model, columns: Columns, points: Sequence[int]) -> list[int]:
     """The points after the second pass."""
-    changes = total_points(model, columns, len(points))
+    changes = model.total_points(columns, len(points))
     return [before + change for before, change in zip(points, changes, strict=True)]
 
 
@@ -111,21 +116,20 @@ def cutoff(points: Sequence[int], words: Sequence[int]) -> int:
 
 def expected_f1(points: Sequence[int], words: Sequence[int], cut: int) -> float:
     """The expected F1 of what has at least `cut` points; 0 when that is nothing."""
-    found = 0.0
-    for points_here, f1 in _expected(points, words):
-        if points_here < cut:
-            break
-        found = f1
-    return found
+    chances = probabilities(points)
+    wanted = sum([chance * size for chance, size in zip(chances, words, strict=True)])
+    kept = [(chance * size, size) for chance, size, value in zip(chances, words, points, strict=True) if value >= cut]
+    return 2 * sum([hit for hit, _ in kept]) / ((sum([size for _, size in kept]) + wanted) or 1)
 
 
 def _expected(points: Sequence[int], words: Sequence[int]) -> Iterator[tuple[int, float]]:
     """Each number of points that occurs, highest first, with the expected F1 of cutting there."""
-    order = sorted(zip(points, words, strict=True), reverse=True)
-    chances = [probability(value) * size for value, size in order]
-    wanted, hits, kept = sum(chances), 0.0, 0
-    for place, ((value, size), chance) in enumerate(zip(order, chances, strict=True)):
-        hits += chance
-        kept += size
-        if place + 1 == len(order) or order[place + 1][0] < value:
-            yield value, 2 * hits / ((kept + wanted) or 1)
+    sizes: dict[int, int] = {}
+    for value, size in zip(points, words, strict=True):
+        sizes[value] = sizes.get(value, 0) + size
+    chances = {value: probability(value) * size for value, size in sizes.items()}
+    wanted, hits, kept = sum(chances.values()), 0.0, 0
+    for value in sorted(sizes, reverse=True):
+        hits += chances[value]
+        kept += sizes[value]
+        yield value, 2 * hits / ((kept + wanted) or 1)

@@ -8,11 +8,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 
 from cleantext.blocks import FALLBACK, HEADING, HIDDEN, LIST, VERBATIM, Blocks
-from cleantext.intents import Phrase
-from cleantext.lexicon import WORD, Lexicon
+from cleantext.intents import UNSPACED, Phrase, tokens_of
+from cleantext.lexicon import Lexicon
 from cleantext.page import Head
 from cleantext.regions import Regions, regions_of
 
@@ -20,24 +20,40 @@ Column = Sequence[float]
 Columns = dict[str, Column]
 
 SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s|$)|[。！？؟।]")
-CLOSING = re.compile(r"[.!?…。！？؟।][\"'”’»）)」\]]*$")
-# Scripts that put no space between words: two characters count as one word.
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_QUOTES = " 	\"'”’»)）」]"
+_ENDS, _COLONS = frozenset(".!?…。！？؟।"), frozenset(":：")
+_DATE_WORDS = 15
 DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d{1,2}\s*(?:月|日|時)")
 PROSE_WORDS = 12
 FAR = 99
-_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
+_LONG = 5
 _FEW_TERMS, _FEW_WORDS = 4, 6
 _ASKS = 20
 _REACH = 8
+_NO_POINTS = (0, 0, 0)
+_NO_TOKENS: list[str] = []
+_NO_PHRASES: list[Phrase] = []
+# A menu entry: few words, all of them links. Its words are not looked up, its make says enough.
+_MENU_WORDS, _MENU_DENSITY = 4, 0.9
+
+
+def words_of(texts: Sequence[str]) -> list[int]:
+    """Number of words of each text; in scripts without spaces, half the number of characters."""
+    if not has_unspaced(texts):
+        return [len(text.split()) for text in texts]
+    return [count_words(text) for text in texts]
 
 
 def count_words(text: str) -> int:
-    """Number of words; in scripts without spaces, half the number of characters."""
+    """Number of words of one text."""
     words = len(text.split())
-    if text.isascii():
-        return words
-    return words + len(_UNSPACED.findall(text)) // 2
+    return words if text.isascii() else words + len(UNSPACED.findall(text)) // 2
+
+
+def has_unspaced(texts: Sequence[str]) -> bool:
+    """Whether any text is in a script that puts no space between words."""
+    joined = "".join(texts)
+    return not joined.isascii() and UNSPACED.search(joined) is not None
 
 
 @dataclass(slots=True)
@@ -62,55 +78,84 @@ def _prefix(column: Iterable[float]) -> list[float]:
 def measure(blocks: Blocks, head: Head, lexicon: Lexicon) -> Measures:
     """All signals of an HTML page's blocks."""
     regions = regions_of(blocks)
-    words = [count_words(text) for text in blocks.text]
-    columns: Columns = {}
+    words = words_of(blocks.text)
+    density = _link_density(blocks)
+    tokens = [
+        _NO_TOKENS if count <= _MENU_WORDS and linked > _MENU_DENSITY else tokens_of(text)
+        for text, count, linked in zip(blocks.text, words, density, strict=True)
+    ]
     languages = lexicon.languages(head.language)
-    intents = [lexicon.intents.judge(text, languages) for text in blocks.text]
-    columns |= _text(blocks, words)
-    columns |= _words(blocks, words, intents, lexicon)
+    judged = lexicon.intents.judge
+    intents = [
+        judged(text, found, languages) if found else _NO_PHRASES
+        for text, found in zip(blocks.text, tokens, strict=True)
+    ]
+    columns: Columns = {"link_density": density}
+    columns |= _text(blocks, words, tokens)
+    columns |= _words(tokens, words, intents, lexicon)
     prose = _prose(columns, words)
-    columns["cohesion"] = cohesion(blocks.text, words, prose, columns["ask"])
+    columns["cohesion"] = cohesion(blocks.text, tokens, prose, columns["ask"])
     columns |= _names(blocks, regions, lexicon)
     columns |= _state(blocks, regions)
     columns |= _containers(columns, blocks, words, prose, regions)
     columns |= _candidates(columns, words, prose, regions)
     columns |= _alike(columns, blocks, words, regions)
     columns |= _position(words, prose)
-    columns |= _title(blocks, head, columns, words)
-    columns |= _headings(blocks, regions, lexicon)
+    columns |= _title(tokens, head, columns, words)
+    columns |= _headings(tokens, regions, lexicon)
     columns |= _neighbours(columns, words, prose)
     columns |= _page(columns, blocks, words, prose)
     return Measures(columns, words, prose, intents, regions)
 
 
-def _text(blocks: Blocks, words: list[int]) -> Columns:
+def _link_density(blocks: Blocks) -> list[float]:
+    return [
+        min(1.0, links / max(1, len(text) - text.count(" "))) if links else 0.0
+        for links, text in zip(blocks.links, blocks.text, strict=True)
+    ]
+
+
+def _text(blocks: Blocks, words: list[int], tokens: list[list[str]]) -> Columns:
     texts = blocks.text
     chars = [len(text) for text in texts]
     return {
         "chars": chars,
         "words": words,
-        "link_density": [
-            min(1.0, links / max(1, size - text.count(" ")))
-            for links, size, text in zip(blocks.links, chars, texts, strict=True)
-        ],
         "anchors": blocks.anchors,
-        "bold": [bold / size for bold, size in zip(blocks.bold, chars, strict=True)],
-        "sentences": [len(SENTENCE_END.findall(text)) for text in texts],
-        "closed": [1 if CLOSING.search(text[-4:]) else 2 if text[-1] in ":：" else 0 for text in texts],
-        "commas": [text.count(",") + text.count("、") + text.count("，") + text.count("،") for text in texts],
-        "dates": [len(DATE.findall(text[:200])) for text in texts],
+        "bold": [bold / size if bold else 0.0 for bold, size in zip(blocks.bold, chars, strict=True)],
+        "sentences": [
+            len(SENTENCE_END.findall(text)) if found else 0 for text, found in zip(texts, tokens, strict=True)
+        ],
+        "closed": [closing(text) for text in texts],
+        "commas": [commas(text) if found else 0 for text, found in zip(texts, tokens, strict=True)],
+        "dates": [
+            1 if found and count <= _DATE_WORDS and DATE.search(text) else 0
+            for text, found, count in zip(texts, tokens, words, strict=True)
+        ],
         "word_length": [size / (count or 1) for size, count in zip(chars, words, strict=True)],
     }
 
 
-def _words(blocks: Blocks, words: list[int], intents: list[list[Phrase]], lexicon: Lexicon) -> Columns:
+def closing(text: str) -> int:
+    """1 when a text ends like a sentence, 2 when it announces something, else 0."""
+    last = text.rstrip(_QUOTES)[-1:]
+    return 1 if last in _ENDS else 2 if last in _COLONS else 0
+
+
+def commas(text: str) -> int:
+    """Number of commas of any script."""
+    count = text.count(",")
+    return count if text.isascii() else count + text.count("、") + text.count("，") + text.count("،")
+
+
+def _words(tokens: list[list[str]], words: list[int], intents: list[list[Phrase]], lexicon: Lexicon) -> Columns:
+    points = lexicon.words.points
     return {
         "short_words": [
-            lexicon.words.points(WORD.findall(text.lower())) if count <= lexicon.short else 0
-            for text, count in zip(blocks.text, words, strict=True)
+            points(found) if found and count <= lexicon.short else 0 for found, count in zip(tokens, words, strict=True)
         ],
-        "ask": [-sum(phrase.points for phrase in found if phrase.points < 0) for found in intents],
-        "told": [sum(phrase.points for phrase in found if phrase.points > 0) for found in intents],
+        "ask": [-sum([row.points for row in found if row.points < 0]) if found else 0 for found in intents],
+        "told": [sum([row.points for row in found if row.points > 0]) if found else 0 for found in intents],
     }
 
 
@@ -123,53 +168,57 @@ def _prose(columns: Columns, words: list[int]) -> list[int]:
 
 
 def cohesion(
-    texts: Sequence[str], words: Sequence[int], prose: Sequence[int], ask: Sequence[float]
+    texts: Sequence[str], tokens: Sequence[list[str]], prose: Sequence[int], ask: Sequence[float]
 ) -> list[float]:
     """Share of a block's longer words that other prose of the page has too; -1 where there are too few to tell.
 
     Paragraphs of one article share its vocabulary, what was put between them does not (lexical cohesion; Hearst,
     "TextTiling", Computational Linguistics 1997). Blocks that ask for something lend their words to no other.
     """
-    terms = [
-        _topic_terms(text) if count >= _FEW_WORDS else frozenset() for text, count in zip(texts, words, strict=True)
-    ]
+    pick = _character_pairs if has_unspaced(texts) else _long_words
+    terms = [pick(text, found) if found else frozenset() for text, found in zip(texts, tokens, strict=True)]
     lends = [count > 0 and asked < _ASKS for count, asked in zip(prose, ask, strict=True)]
-    counts: Counter[str] = Counter()
-    for mine, lent in zip(terms, lends, strict=True):
-        if lent:
-            counts.update(mine)
+    counts = Counter(chain.from_iterable(mine for mine, lent in zip(terms, lends, strict=True) if lent))
     return [
-        sum(counts[term] > lent for term in mine) / len(mine) if len(mine) >= _FEW_TERMS else -1
+        sum([counts[term] > lent for term in mine]) / len(mine) if len(mine) >= _FEW_TERMS else -1
         for mine, lent in zip(terms, lends, strict=True)
     ]
 
 
-def _topic_terms(text: str) -> frozenset[str]:
-    """Words long enough to be about something; in scripts without spaces, pairs of characters."""
-    terms = set(_LONG_WORD.findall(text.lower()))
-    if not text.isascii() and _UNSPACED.search(text):
-        run = "".join(_UNSPACED.findall(text))
-        terms.update(map("".join, pairwise(run)))
-    return frozenset(terms)
+def _long_words(_text: str, tokens: list[str]) -> frozenset[str]:
+    """Words long enough to be about something."""
+    if len(tokens) < _FEW_WORDS:
+        return frozenset()
+    return frozenset([token for token in tokens if len(token) >= _LONG])
+
+
+def _character_pairs(text: str, tokens: list[str]) -> frozenset[str]:
+    """Pairs of characters of scripts without spaces; where there are none, the longer words."""
+    characters = UNSPACED.findall(text)
+    return frozenset(map("".join, pairwise(characters))) if characters else _long_words(text, tokens)
 
 
 def _names(blocks: Blocks, regions: Regions, lexicon: Lexicon) -> Columns:
-    names, tags = blocks.containers.names, blocks.containers.tag
+    names, tags, of = blocks.containers.names, blocks.containers.tag, lexicon.names.of
     own_sum: list[int] = []
     sums: list[int] = []
     lows: list[int] = []
     highs: list[int] = []
     for parent, members in zip(regions.parent, regions.members, strict=True):
-        points = [lexicon.names.of(tags[member], *names[member]) for member in members]
-        total = sum(point[0] for point in points)
-        low = min((point[1] for point in points), default=0)
-        high = max((point[2] for point in points), default=0)
+        total, low, high = (0, lows[parent], highs[parent]) if parent >= 0 else (0, 0, 0)
+        for member in members:
+            points = of(tags[member], names[member])
+            total += points[0]
+            if points[1] < low:
+                low = points[1]
+            if points[2] > high:
+                high = points[2]
         own_sum.append(total)
         sums.append(total + (sums[parent] if parent >= 0 else 0))
-        lows.append(min(low, lows[parent] if parent >= 0 else 0))
-        highs.append(max(high, highs[parent] if parent >= 0 else 0))
+        lows.append(low)
+        highs.append(high)
     home, above = regions.home, regions.parent
-    inner = [lexicon.names.of("", *triple) for triple in blocks.inner]
+    inner = [of("", triple) if triple[0] else _NO_POINTS for triple in blocks.inner]
     return {
         "names_sum": [sums[region] + point[0] for region, point in zip(home, inner, strict=True)],
         "names_low": [min(lows[region], point[1]) for region, point in zip(home, inner, strict=True)],
@@ -292,41 +341,44 @@ def _alike(columns: Columns, blocks: Blocks, words: list[int], regions: Regions)
     """Blocks and regions of the same make: same tag and class all the way up."""
     keys: dict[tuple[int, str, str], int] = {}
     key_of: list[int] = []
+    sibling_of: list[tuple[int, int]] = []
     containers = blocks.containers
+    tags, names = containers.tag, containers.names
     for parent, members in zip(regions.parent, regions.members, strict=True):
-        inmost = members[-1] if members else -1
-        tag, css = (containers.tag[inmost], containers.names[inmost][0]) if inmost >= 0 else ("", "")
-        made = (key_of[parent] if parent >= 0 else -1, tag, css)
-        key_of.append(keys.setdefault(made, len(keys)))
-    siblings = Counter(zip(regions.parent, key_of, strict=True))
+        if members:
+            inmost = members[-1]
+            made = (key_of[parent] if parent >= 0 else -1, tags[inmost], names[inmost][0])
+        else:
+            made = (-1, "", "")
+        key = keys.setdefault(made, len(keys))
+        key_of.append(key)
+        sibling_of.append((parent, key))
+    siblings = Counter(sibling_of)
+    # How many regions of its make a region, or the one around it, has beside it.
+    around = [siblings[pair] for pair in sibling_of]
+    beside = [
+        max(own, around[parent]) if parent >= 0 else own for own, parent in zip(around, regions.parent, strict=True)
+    ]
     home_keys = [key_of[home] for home in regions.home]
-    counts = Counter(home_keys)
-    key_words: Counter[int] = Counter()
-    key_links: Counter[int] = Counter()
-    key_chars: Counter[int] = Counter()
+    counts, key_words, key_links, key_chars = ([0] * len(keys) for _ in range(4))
     for key, count, links, chars in zip(home_keys, words, blocks.links, columns["chars"], strict=True):
+        counts[key] += 1
         key_words[key] += count
         key_links[key] += links
         key_chars[key] += int(chars)
     total = sum(words) or 1
+    shares = [count / total for count in key_words]
+    means = [size / (count or 1) for size, count in zip(key_words, counts, strict=True)]
+    links_by_key = [links / (chars or 1) for links, chars in zip(key_links, key_chars, strict=True)]
     repeats = Counter(blocks.text)
-    group_siblings = [
-        max(siblings[regions.parent[home], key_of[home]], _siblings_above(regions, siblings, key_of, home))
-        for home in regions.home
-    ]
     return {
         "alike": [counts[key] for key in home_keys],
-        "alike_share": [key_words[key] / total for key in home_keys],
-        "alike_mean": [key_words[key] / counts[key] for key in home_keys],
-        "alike_links": [key_links[key] / (key_chars[key] or 1) for key in home_keys],
-        "siblings": group_siblings,
+        "alike_share": [shares[key] for key in home_keys],
+        "alike_mean": [means[key] for key in home_keys],
+        "alike_links": [links_by_key[key] for key in home_keys],
+        "siblings": [beside[home] for home in regions.home],
         "repeats": [repeats[text] for text in blocks.text],
     }
-
-
-def _siblings_above(regions: Regions, siblings: Counter[tuple[int, int]], key_of: list[int], home: int) -> int:
-    above = regions.parent[home]
-    return siblings[regions.parent[above], key_of[above]] if above >= 0 else 0
 
 
 def _position(words: list[int], prose: list[int]) -> Columns:
@@ -354,23 +406,26 @@ def _position(words: list[int], prose: list[int]) -> Columns:
     }
 
 
-def _title(blocks: Blocks, head: Head, columns: Columns, words: list[int]) -> Columns:
+def _title(tokens: list[list[str]], head: Head, columns: Columns, words: list[int]) -> Columns:
     """Where the page's title stands: the heading that shares most words with it."""
     wanted = head.title
     for name, content in head.meta:
         if name == "og:title":
             wanted = content
             break
-    title = set(WORD.findall(wanted.lower()))
+    title = set(tokens_of(wanted))
     best, place = 0.0, -1
     overlap: list[float] = []
-    for index, (text, level, count) in enumerate(zip(blocks.text, columns["level"], words, strict=True)):
-        if count > 40 or not title:
+    for index, (found, level, count) in enumerate(zip(tokens, columns["level"], words, strict=True)):
+        if count > 40 or title.isdisjoint(found):
             overlap.append(0.0)
-            continue
-        mine = set(WORD.findall(text.lower()))
-        shared = len(mine & title) / (len(mine | title) or 1)
-        overlap.append(shared)
+            if not level:
+                continue
+            shared = 0.0
+        else:
+            mine = set(found)
+            shared = len(mine & title) / len(mine | title)
+            overlap.append(shared)
         rank = shared + (0.5 if level == 1 else 0.3 if level == 2 else 0.1 if level else 0)
         if rank > best and (level or shared > 0.5):
             best, place = rank, index
@@ -380,14 +435,14 @@ def _title(blocks: Blocks, head: Head, columns: Columns, words: list[int]) -> Co
     }
 
 
-def _headings(blocks: Blocks, regions: Regions, lexicon: Lexicon) -> Columns:
+def _headings(tokens: list[list[str]], regions: Regions, lexicon: Lexicon) -> Columns:
     """The heading above: what its words are worth, and how far it is."""
     points: list[int] = []
     distance: list[int] = []
     current, far = 0, FAR
-    for text, home in zip(blocks.text, regions.home, strict=True):
+    for found, home in zip(tokens, regions.home, strict=True):
         if regions.state[home] & HEADING:
-            current, far = lexicon.headings.points(WORD.findall(text.lower())), 0
+            current, far = lexicon.headings.points(found), 0
         else:
             far = min(FAR, far + 1)
         points.append(current)
@@ -400,9 +455,9 @@ def _neighbours(columns: Columns, words: list[int], prose: list[int]) -> Columns
     prose_sums = _prefix(prose)
     count = len(words)
     return {
-        "words_1_after": [*words[1:], 0],
-        "links_1_after": [*density[1:], 1],
-        "short_1_after": [*short[1:], 0],
+        "words_1_after": [*words, 0][1:],
+        "links_1_after": [*density, 1][1:],
+        "short_1_after": [*short, 0][1:],
         "prose_near": [
             prose_sums[min(count, index + _REACH + 1)] - prose_sums[max(0, index - _REACH)] for index in range(count)
         ],

@@ -7,8 +7,20 @@ from collections import Counter
 from itertools import accumulate
 
 from cleantext.blocks import Blocks
-from cleantext.lexicon import WORD, Lexicon
-from cleantext.signals import CLOSING, DATE, FAR, PROSE_WORDS, SENTENCE_END, Columns, Measures, cohesion, count_words
+from cleantext.intents import tokens_of
+from cleantext.lexicon import Lexicon
+from cleantext.signals import (
+    DATE,
+    FAR,
+    PROSE_WORDS,
+    SENTENCE_END,
+    Columns,
+    Measures,
+    closing,
+    cohesion,
+    commas,
+    words_of,
+)
 
 _MARKER = re.compile(r"\s*(?:[-*•+–]|\d{1,3}[.)]|#{1,6}|>)\s")
 _REACHES = (2, 6)
@@ -17,31 +29,32 @@ _REACHES = (2, 6)
 def measure_lines(blocks: Blocks, lexicon: Lexicon, language: str) -> Measures:
     """All signals of a text's lines."""
     texts = [text.strip() for text in blocks.text]
-    words = [count_words(text) for text in texts]
+    words = words_of(texts)
     languages = lexicon.languages(language)
-    intents = [lexicon.intents.judge(text, languages) for text in texts]
+    tokens = [tokens_of(text) for text in texts]
+    intents = [lexicon.intents.judge(text, found, languages) for text, found in zip(texts, tokens, strict=True)]
     sentences = [len(SENTENCE_END.findall(text)) for text in texts]
     prose = [count if count >= PROSE_WORDS and ends else 0 for count, ends in zip(words, sentences, strict=True)]
     ask = [-sum(phrase.points for phrase in found if phrase.points < 0) for found in intents]
     columns: Columns = {
         "words": words,
         "sentences": sentences,
-        "closed": [1 if CLOSING.search(text[-4:]) else 2 if text[-1] in ":：" else 0 for text in texts],
-        "commas": [text.count(",") + text.count("、") + text.count("，") + text.count("،") for text in texts],
+        "closed": [closing(text) for text in texts],
+        "commas": [commas(text) for text in texts],
         "marker": [1 if _MARKER.match(text) else 0 for text in blocks.text],
         "dates": [len(DATE.findall(text[:200])) for text in texts],
         "lower_start": [1 if text[0].islower() else 0 for text in texts],
         "word_length": [len(text) / (count or 1) for text, count in zip(texts, words, strict=True)],
         "short_words": [
-            lexicon.words.points(WORD.findall(text.lower())) if count <= lexicon.short else 0
-            for text, count in zip(texts, words, strict=True)
+            lexicon.words.points(found) if count <= lexicon.short else 0
+            for found, count in zip(tokens, words, strict=True)
         ],
         "ask": ask,
         "told": [sum(phrase.points for phrase in found if phrase.points > 0) for found in intents],
     }
-    columns["cohesion"] = cohesion(texts, words, prose, ask)
+    columns["cohesion"] = cohesion(texts, tokens, prose, ask)
     columns |= _around(columns, words, prose, ask)
-    columns |= _heading(texts, words, columns, lexicon)
+    columns |= _heading(tokens, words, columns, lexicon)
     repeats = Counter(texts)
     columns["repeats"] = [repeats[text] for text in texts]
     columns |= _page(columns, words, prose, ask)
@@ -63,8 +76,8 @@ def _around(columns: Columns, words: list[int], prose: list[int], ask: list[int]
         "words_before": [value / total for value in sums["words"][:-1]],
         "prose_before": [value / total_prose for value in sums["prose"][:-1]],
         "prose_after": [1 - value / total_prose for value in sums["prose"][1:]],
-        "words_1_before": [0, *words[:-1]],
-        "words_1_after": [*words[1:], 0],
+        "words_1_before": [0, *words][:count],
+        "words_1_after": [*words, 0][1:],
         "since_prose": _distances(prose),
         "until_prose": _distances(prose[::-1])[::-1],
     }
@@ -92,14 +105,14 @@ def _distances(prose: list[int]) -> list[int]:
     return distances
 
 
-def _heading(texts: list[str], words: list[int], columns: Columns, lexicon: Lexicon) -> Columns:
+def _heading(tokens: list[list[str]], words: list[int], columns: Columns, lexicon: Lexicon) -> Columns:
     """The last short line that does not end like a sentence, taken as the heading of what follows."""
     points: list[int] = []
     distance: list[int] = []
     current, far = 0, FAR
-    for text, count, closed in zip(texts, words, columns["closed"], strict=True):
+    for found, count, closed in zip(tokens, words, columns["closed"], strict=True):
         if count <= lexicon.short and closed != 1:
-            current, far = lexicon.headings.points(WORD.findall(text.lower())), 0
+            current, far = lexicon.headings.points(found), 0
         else:
             far = min(FAR, far + 1)
         points.append(current)

@@ -9,7 +9,8 @@ from itertools import pairwise
 from cleantext.blocks import Blocks
 from cleantext.labels import CONTENT, Label
 from cleantext.ruleset import Rules
-from cleantext.score import Model, Reason, reasons_of, total_points
+from cleantext.runs import bridged
+from cleantext.score import Model, Reason, reasons_of
 from cleantext.settle import context, cutoff, expected_f1, settled_points
 from cleantext.signals import Columns, Measures
 
@@ -29,10 +30,9 @@ class Verdict:
     points: list[int]
     passes: Sequence[tuple[Model, Columns]]
     page_changes: Sequence[Reason]
-    changes: dict[int, list[Reason]]
     confidence: float
-    labels: list[Label] = field(default_factory=list)
-    titles: set[int] = field(default_factory=set)
+    changes: dict[int, list[Reason]] = field(default_factory=dict)
+    titles: frozenset[int] = frozenset()
     flags: set[str] = field(default_factory=set)
 
     def kept(self) -> list[bool]:
@@ -51,54 +51,70 @@ class Verdict:
         reasons += self.changes.get(index, ())
         return tuple(sorted(reasons, key=lambda reason: (-abs(reason[1]), reason[0])))
 
-    def label(self, labels: list[Label], options: Options) -> None:
-        """Set the labels, and let the caller's wishes about labels have the last word."""
-        self.labels = labels
-        for index in self.titles:
-            labels[index] = Label.TITLE
+    def shift(self, points: int, *, guarded: bool = True) -> None:
+        """Move the cut-off; where `guarded`, the best block stays, so that never all is lost."""
+        if not points:
+            return
+        free = [index for index in range(len(self.points)) if index not in self.titles]
+        best = max((self.points[index] for index in free), default=0)
+        stays = [index for index in free if guarded and self.points[index] == best]
+        self.points = [value - points for value in self.points]
+        self.page_changes = [*self.page_changes, ("option.threshold", -points)]
+        for index in stays:
+            if self.points[index] < 0:
+                self.change(index, "guard.best", -self.points[index])
+
+    def mark_titles(self, titles: Iterable[int]) -> None:
+        """Note the blocks that repeat the title; not when they are all there is."""
+        marked = frozenset(titles)
+        if any(value >= 0 for index, value in enumerate(self.points) if index not in marked):
+            self.titles = marked
+
+    def drop_titles(self, options: Options) -> None:
+        """Leave out the blocks that repeat the title, unless the caller wants them."""
+        if Label.TITLE not in options.wanted:
+            for index in self.titles:
+                if self.points[index] >= 0:
+                    self.change(index, "label.title", -1 - self.points[index])
+
+    def heed(self, labels: list[Label], options: Options) -> list[Label]:
+        """Let the caller's wishes about labels have the last word; the labels."""
         for index, label in enumerate(labels):
-            kept = self.points[index] >= 0
-            if kept and label not in options.wanted:
-                name = "label.title" if label is Label.TITLE else "option.drop"
-                self.change(index, name, -1 - self.points[index])
-            elif not kept and label in options.wanted and label not in CONTENT:
-                self.change(index, "option.keep", -self.points[index])
+            self.heed_one(index, label, options)
+        return labels
+
+    def heed_one(self, index: int, label: Label, options: Options) -> None:
+        """Keep or drop one block as its label is wanted or not."""
+        kept = self.points[index] >= 0
+        if kept and label not in options.wanted:
+            self.change(index, "option.drop", -1 - self.points[index])
+        elif not kept and label in options.wanted and label not in CONTENT:
+            self.change(index, "option.keep", -self.points[index])
 
 
-def judge(
-    kind: str, blocks: Blocks, measures: Measures, rules: Rules, options: Options, titles: Iterable[int]
-) -> Verdict:
-    """The verdict on all blocks of a page (`kind` html) or a text."""
+def judge(kind: str, blocks: Blocks, measures: Measures, rules: Rules) -> Verdict:
+    """The verdict on all blocks of a page (`kind` html) or a text, at the neutral threshold."""
     first, second = rules.models[kind], rules.models[f"{kind}_settle"]
-    scored = total_points(first, measures.columns, len(blocks))
+    scored = first.total_points(measures.columns, len(blocks))
     around = context(scored, measures)
     points = settled_points(second, around, scored)
     cut = cutoff(points, measures.words) if kind == "html" else 0
-    expected = expected_f1(points, measures.words, cut)
-    page_changes = [
-        (name, -value) for name, value in (("page.cutoff", cut), ("option.threshold", options.shift)) if value
-    ]
     best = max(points, default=0)
     verdict = Verdict(
-        points=[value - cut - options.shift for value in points],
+        points=[value - cut for value in points],
         passes=((first, measures.columns), (second, around)),
-        page_changes=page_changes,
-        changes={},
-        confidence=_calibrated(expected, rules),
+        page_changes=[("page.cutoff", -cut)] if cut else [],
+        confidence=_calibrated(expected_f1(points, measures.words, cut), rules),
     )
     if best < 0 and len(blocks):
         verdict.flags.add("low-confidence")
-    _keep_best(verdict, [index for index, value in enumerate(points) if value == best])
-    for index in titles:
-        verdict.titles.add(index)
+    for index, value in enumerate(verdict.points):
+        if best < 0 and points[index] == best and value < 0:
+            verdict.change(index, "guard.best", -value)
+    numbers = rules.settings["run"]
+    for index in bridged(verdict.points, measures, numbers):
+        verdict.change(index, "settle.run", -verdict.points[index] - int(numbers["removed_by"]))
     return verdict
-
-
-def _keep_best(verdict: Verdict, best: Sequence[int]) -> None:
-    """Nothing is ever lost whole: the best block stays, however strict the threshold."""
-    for index in best:
-        if verdict.points[index] < 0:
-            verdict.change(index, "guard.best", -verdict.points[index])
 
 
 def _calibrated(expected: float, rules: Rules) -> float:

@@ -12,8 +12,9 @@ _GROUPS = frozenset({"ul", "ol", "dl", "menu", "dir", "table"})
 
 
 def page_text(blocks: Blocks, kept: Sequence[bool]) -> str:
-    """Kept blocks with a blank line between; items of one list and rows of one table on lines of their own, cells
-    of a row a tab apart.
+    """Kept blocks with a blank line between.
+
+    Items of one list and rows of one table stand on lines of their own, cells of a row a tab apart.
     """
     pieces: list[str] = []
     before = (-1, -1)

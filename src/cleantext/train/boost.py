@@ -63,6 +63,7 @@ def best_pairs(
 def fit(
     prefix: str, names: Sequence[str], values: Matrix, kept: Vector, weight: Vector, *,
     pairs: Sequence[tuple[int, int]], rounds: int, offset: Vector | None = None, falling: Sequence[str] = (),
+    least: int = 400,
 ) -> Model:  # fmt: skip
     """Curves and pairs for blocks given as rows.
 
@@ -76,10 +77,13 @@ def fit(
         pairs: columns that may interact; no others do.
         offset: log-odds that the model is added to (the second pass).
         falling: names of signals that may only ever speak against a block.
+        least: fewest rows in a leaf.
 
     """
     groups = [list(pair) for pair in pairs] + [[index] for index in range(len(names))]
-    booster = _train(names, values, kept, weight, offset, rounds, falling, interaction_constraints=groups)
+    booster = _train(
+        names, values, kept, weight, offset, rounds, falling, interaction_constraints=groups, min_data_in_leaf=least
+    )
     return _tables(prefix, names, booster.dump_model()["tree_info"], values[weight > 0])
 
 
@@ -163,7 +167,7 @@ def _merged(name: str, edges: Sequence[float], points: Sequence[int]) -> Curve:
 
 
 def log_odds(model: Model, names: Sequence[str], values: Matrix) -> Vector:
-    """The model's verdict on rows, in log-odds; what `score.total_points` gives, for many rows at once."""
+    """The model's verdict on rows, in log-odds; what `Model.total_points` gives, for many rows at once."""
     place = {name: index for index, name in enumerate(names)}
     total = np.full(len(values), float(model.base))
     for curve in model.curves:

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.blocks import HEADING, Blocks, blocks_of
-from cleantext.lexicon import SHORT, WORD, Lexicon, name_terms, text_terms
+from cleantext.intents import tokens_of
+from cleantext.lexicon import SHORT, Lexicon, name_terms, text_terms
 from cleantext.lines import lines_of
 from cleantext.page import Head, Limits, page_of
 from cleantext.regions import regions_of
@@ -31,6 +32,7 @@ class Source:
 
     fold: int
     evidence: Evidence
+    page_type: str | None = None
     html: bytes | None = None
     text: str | None = None
     lines: Sequence[tuple[str, float, str]] = ()
@@ -45,6 +47,7 @@ class Example:
     blocks: Blocks
     head: Head
     verdicts: Verdicts
+    page_type: str | None = None
 
 
 def example_of(source: Source) -> Example | None:
@@ -67,7 +70,8 @@ def example_of(source: Source) -> Example | None:
             [bool(label) for _, _, label in source.lines],
         )
         return Example(source.fold, source.evidence.site, blocks, head, known)
-    return Example(source.fold, source.evidence.site, blocks, head, verdicts(blocks.text, source.evidence))
+    known = verdicts(blocks.text, source.evidence)
+    return Example(source.fold, source.evidence.site, blocks, head, known, source.page_type)
 
 
 @dataclass(slots=True)
@@ -90,7 +94,7 @@ class Counts:
             on_path.append(terms)
         heading: set[str] = set()
         for index, (text, home) in enumerate(zip(blocks.text, regions.home, strict=True)):
-            words, size = WORD.findall(text.lower()), count_words(text)
+            words, size = tokens_of(text), count_words(text)
             is_heading = bool(regions.state[home] & HEADING)
             if is_heading:
                 heading = text_terms(words) if len(words) < _HEADING_WORDS else set()

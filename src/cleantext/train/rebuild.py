@@ -21,7 +21,7 @@ import numpy as np
 
 from cleantext.intents import Intents
 from cleantext.lexicon import Lexicon, Names, Words
-from cleantext.ruleset import SHIPPED, TERM_TABLES, hand_phrases
+from cleantext.ruleset import PAGE_TYPES, SHIPPED, TERM_TABLES, hand_phrases
 from cleantext.score import Model
 from cleantext.settle import cutoff, expected_f1
 from cleantext.train.boost import Vector, best_pairs, fit, log_odds
@@ -57,7 +57,7 @@ class Plan:
     least_points: int = 8
     least_sites: int = 5
     pairs: tuple[int, int] = (40, 10)
-    rounds: tuple[int, int] = (350, 120)
+    rounds: tuple[int, int] = (300, 100)
     hand: float = 3.0
 
 
@@ -83,9 +83,10 @@ def rebuild(pages: Sequence[Source], texts: Sequence[Source], out: Path, folds: 
         terms, votes = _word_tables(html, plan)
         intents = Intents(hand_phrases(SHIPPED))
         lexicons = {number: _lexicon(table, intents) for number, table in terms.items()}
-        html_rows = gather(html, pool.imap(partial(_measured, lexicons), html, 16))
+        html_rows = gather(html, pool.imap(partial(_measured, lexicons), html, 128))
         html_passes = _fit(html_rows, "html", plan)
-        text_rows = gather(plain, pool.imap(partial(_measured, lexicons), plain, 16))
+        types = _fit_types(html, html_rows)
+        text_rows = gather(plain, pool.imap(partial(_measured, lexicons), plain, 128))
         text_passes = _fit(text_rows, "text", plan)
     confidence = _calibration(html_rows, html_passes.points)
     for number in (_ALL, *range(FOLDS)):
@@ -94,7 +95,7 @@ def rebuild(pages: Sequence[Source], texts: Sequence[Source], out: Path, folds: 
             "html_settle": html_passes.second[number],
             "text": text_passes.first[number],
             "text_settle": text_passes.second[number],
-        }
+        } | types[number]
         folder = out if number == _ALL else folds / f"fold{number}" if folds else None
         if folder is not None:
             _write(folder, terms[number], votes[number], models, confidence)
@@ -159,6 +160,23 @@ def _fit_pass(
         odds[left_out] = log_odds(models[number], names, values[left_out])
         print(f"{prefix}: fold {number}, {len(models[number].curves)} curves, {len(models[number].pairs)} pairs")
     return models, odds
+
+
+def _fit_types(examples: Sequence[Example], rows: Rows) -> dict[int, dict[str, Model]]:
+    """One additive model per page type, on the page's own signals, by fold left out."""
+    starts = np.searchsorted(rows.page, np.arange(len(examples)))
+    names = [name for name in rows.names if name.startswith("page_")]
+    values = rows.values[starts][:, [rows.names.index(name) for name in names]]
+    known = np.array([example.page_type is not None for example in examples])
+    folds = np.array([example.fold for example in examples])
+    models: dict[int, dict[str, Model]] = {number: {} for number in (_ALL, *range(FOLDS))}
+    for page_type in PAGE_TYPES:
+        own = np.array([float(example.page_type == page_type) for example in examples])
+        for number in (_ALL, *range(FOLDS)):
+            weight = (known & (folds != number)).astype(float)
+            prefix = f"type_{page_type}"
+            models[number][prefix] = fit(prefix, names, values, own, weight, pairs=(), rounds=60, least=20)
+    return models
 
 
 def _calibration(rows: Rows, points: Any, bins: int = 10) -> list[tuple[float, float]]:

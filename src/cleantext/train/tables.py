@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 PER_DOUBLING = 10 / math.log(2)
 _PRIOR = 3.0
-_MINIMUM_SITES = 3
+_MINIMUM_SITES = 5
 
 
 @dataclass
@@ -37,6 +37,8 @@ class TermCounts:
         """
         votes = {}
         for term, dropped in self.dropped.items():
+            if len(dropped) < _MINIMUM_SITES:
+                continue
             kept = self.kept[term]
             mine = [
                 kept[site] / (kept[site] + lost)

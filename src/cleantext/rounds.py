@@ -1,0 +1,79 @@
+"""Plain text is judged until nothing more goes, so that cleaning a clean text changes nothing.
+
+What a line means depends on the lines around it, and these change when some go. Each line keeps the verdict of the
+round that removed it, or of the last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cleantext.blocks import Blocks
+from cleantext.labelling import labels_of_lines
+from cleantext.labels import Label
+from cleantext.ruleset import Rules
+from cleantext.score import Reason
+from cleantext.signals import Measures
+from cleantext.signals_text import measure_lines
+from cleantext.verdict import Options, Verdict, judge
+
+
+@dataclass(slots=True)
+class Rounds:
+    """Per line the verdict that counts, and the line's place in it."""
+
+    verdicts: list[Verdict]
+    measures: list[Measures]
+    blocks: list[Blocks]
+    rows: list[tuple[int, int]]
+    rules: Rules
+
+    @property
+    def points(self) -> list[int]:
+        """The points of each line."""
+        return [self.verdicts[number].points[place] for number, place in self.rows]
+
+    def kept(self) -> list[bool]:
+        """Which lines are kept."""
+        return [value >= 0 for value in self.points]
+
+    def reasons(self, index: int) -> tuple[Reason, ...]:
+        """Everything that moved a line."""
+        number, place = self.rows[index]
+        return self.verdicts[number].reasons(place)
+
+    def labels(self) -> list[Label]:
+        """The label of each line."""
+        by_round = [
+            labels_of_lines(blocks, measures, verdict.kept(), self.rules)
+            for blocks, measures, verdict in zip(self.blocks, self.measures, self.verdicts, strict=True)
+        ]
+        return [by_round[number][place] for number, place in self.rows]
+
+    def heed(self, labels: list[Label], options: Options) -> list[Label]:
+        """Let the caller's wishes about labels have the last word; the labels."""
+        for (number, place), label in zip(self.rows, labels, strict=True):
+            self.verdicts[number].heed_one(place, label, options)
+        return labels
+
+
+def judge_lines(blocks: Blocks, language: str, rules: Rules, options: Options) -> Rounds:
+    """The verdict on all lines of a text."""
+    result = Rounds([], [], [], [(0, index) for index in range(len(blocks))], rules)
+    remaining = list(range(len(blocks)))
+    for number in range(int(rules.settings["text"]["rounds"])):
+        current = Blocks(text=[blocks.text[i] for i in remaining], start=[blocks.start[i] for i in remaining])
+        measures = measure_lines(current, rules.lexicon(), language)
+        verdict = judge("text", current, measures, rules)
+        result.verdicts.append(verdict)
+        result.measures.append(measures)
+        result.blocks.append(current)
+        for place, index in enumerate(remaining):
+            result.rows[index] = (number, place)
+        kept = [index for index, keeps in zip(remaining, verdict.kept(), strict=True) if keeps]
+        if len(kept) == len(remaining):
+            break
+        remaining = kept
+    for verdict in result.verdicts:
+        verdict.shift(options.shift, guarded=verdict is result.verdicts[-1])
+    return result
