@@ -239,7 +239,9 @@ def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks
     parts, close, measure, open_container = gather.parts, gather.close, gather.measure, containers.open
     kinds, state_of = dict(KINDS), STATES.get
     stack: list[tuple[Iterator[Any], str | None, int, int, int, int, int, dict[str, int]]] = []
-    children: Iterator[Any] = iter((root,))
+    # What stands behind an explicit end of the page, the parser puts into a second root beside the first.
+    roots = [root] if root.getparent() is not None else [root, *root.itersiblings()]
+    children: Iterator[Any] = iter(roots)
     counts: dict[str, int] = {}
     kind, state, container, element, holder = INLINE, 0, -1, -1, -1
     while True:

@@ -29,6 +29,7 @@ _SIGNATURES = (
 )
 _SNIFFED = 4096
 # Reads as itself in every encoding that a page can name inside itself; not in UTF-7, EBCDIC or escape codecs.
+_WIDE = ("utf-16", "utf-32")
 _PROBE = b"<meta charset> +AGE- \\u0061 aZ09"
 _BINARY_SHARE = 0.05
 
@@ -74,12 +75,17 @@ def _declared(data: bytes) -> str | None:
     name = html_body_declared_encoding(data)
     if name is None:
         return None
-    if name.startswith(("utf-16", "utf-32")):
+    if name.startswith(_WIDE):
         return "utf-8"
+    return name if _usable(name) else None
+
+
+def _usable(name: str) -> bool:
+    """Whether a codec is one for pages: reads ASCII as ASCII, and never fails on the rest."""
     try:
-        return name if _PROBE.decode(name) == _PROBE.decode("ascii") else None
+        return (_PROBE + b"\xff").decode(name, "replace").startswith(_PROBE.decode("ascii"))
     except (LookupError, UnicodeError):
-        return None
+        return False
 
 
 def decode_text(data: bytes, encoding: str | None = None) -> str:
@@ -112,10 +118,6 @@ def check_encoding(encoding: str) -> None:
 
 def _known(encoding: str) -> str:
     found = resolve_encoding(encoding)
-    try:
-        if found is not None:
-            "".encode(found)
-            return found
-    except (LookupError, UnicodeError):
-        pass
-    raise ValueError(f"unknown encoding: {encoding!r}")
+    if found is None or not (found.startswith(_WIDE) or _usable(found)):
+        raise ValueError(f"unknown encoding: {encoding!r}")
+    return found

@@ -71,6 +71,12 @@ class _Part:
     gap: bool
 
 
+def is_phrase(text: str) -> bool:
+    """Whether a text can be a phrase: single spaces, and at least one literal word or beginning of one."""
+    words = text.split(" ")
+    return all(words) and any(word.strip("*#¤|~") for word in words)
+
+
 def _parts(phrase: str) -> tuple[_Part, ...]:
     parts: list[_Part] = []
     gap = False

@@ -10,7 +10,7 @@ from cleantext.labels import Label
 from cleantext.lexicon import name_terms
 from cleantext.page import Head
 from cleantext.ruleset import Rules
-from cleantext.signals import Measures
+from cleantext.signals_words import Measures
 
 # Labels that go over a whole stretch of removed blocks: an appeal's lines want one thing together.
 _SPREADING = frozenset({Label.DONATION, Label.SUBSCRIPTION, Label.PAYWALL, Label.NEWSLETTER})

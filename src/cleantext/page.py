@@ -105,8 +105,10 @@ def _parse(data: bytes, page: Page) -> etree._Element | None:
     return root
 
 
-def _without_comments(root: etree._Element) -> etree._Element:
+def _without_comments(root: etree._Element | None) -> etree._Element | None:
     """The tree as it is, or where it has comments or instructions, a copy without them, as our own parser builds it."""
+    if root is None or not isinstance(root.tag, str):
+        return None
     if next(root.iter(etree.Comment, etree.ProcessingInstruction), None) is None:
         return root
     root = deepcopy(root)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cleantext.ruleset import PAGE_TYPES, Rules
 from cleantext.settle import probability
-from cleantext.signals import Measures
+from cleantext.signals_words import Measures
 
 
 def page_type_of(measures: Measures, rules: Rules) -> tuple[str, float]:

@@ -18,7 +18,6 @@ from cleantext.document import Block, Document
 from cleantext.labelling import labels_of_page, title_blocks
 from cleantext.labels import CONTENT, LABELS, Label
 from cleantext.lines import kept_lines, lines_of
-from cleantext.metadata import metadata_of
 from cleantext.page import Head, Limits, page_of
 from cleantext.page_type import page_type_of
 from cleantext.render.text import page_text
@@ -103,7 +102,7 @@ def extract(
         page_type_probability=1.0 if page_type else chance,
         encoding=source.encoding,
         make_blocks=lambda: _blocks(blocks, verdict, labels or label()),
-        make_metadata=lambda: metadata_of(source.head, headings, near_title, url),
+        make_metadata=lambda: _metadata(source.head, headings, near_title, url),
     )
 
 
@@ -142,8 +141,17 @@ def clean(
         page_type_probability=0.5,
         encoding=None,
         make_blocks=lambda: _blocks(blocks, rounds, labels or rounds.labels()),
-        make_metadata=lambda: metadata_of(head, (), (), url),
+        make_metadata=lambda: _metadata(head, (), (), url),
     )
+
+
+def _metadata(
+    head: Head, headings: Sequence[tuple[int, str]], lines: Sequence[str], url: str | None
+) -> dict[str, tuple[str, str]]:
+    # Imported when first asked for: who wants the text alone does not pay for the parsers of dates and JSON-LD.
+    from cleantext.metadata import metadata_of
+
+    return metadata_of(head, headings, lines, url)
 
 
 def _blocks(blocks: Blocks, verdict: Verdict | Rounds, labels: Sequence[Label]) -> tuple[Block, ...]:

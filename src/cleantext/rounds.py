@@ -13,8 +13,8 @@ from cleantext.labelling import labels_of_lines
 from cleantext.labels import Label
 from cleantext.ruleset import Rules
 from cleantext.score import Reason
-from cleantext.signals import Measures
 from cleantext.signals_text import measure_lines
+from cleantext.signals_words import Measures
 from cleantext.verdict import Options, Verdict, judge
 
 
@@ -50,6 +50,14 @@ class Rounds:
         ]
         return [by_round[number][place] for number, place in self.rows]
 
+    def keep_all(self) -> None:
+        """Give up: what changes whenever it is looked at again is left as it is, and flagged."""
+        for number, place in self.rows:
+            verdict = self.verdicts[number]
+            if verdict.points[place] < 0:
+                verdict.change(place, "guard.unsettled", -verdict.points[place])
+        self.verdicts[-1].flags.add("unsettled")
+
     def heed(self, labels: list[Label], options: Options) -> list[Label]:
         """Let the caller's wishes about labels have the last word; the labels."""
         for (number, place), label in zip(self.rows, labels, strict=True):
@@ -74,6 +82,8 @@ def judge_lines(blocks: Blocks, language: str, rules: Rules, options: Options) -
         if len(kept) == len(remaining):
             break
         remaining = kept
+    else:
+        result.keep_all()
     for verdict in result.verdicts:
         verdict.shift(options.shift, guarded=verdict is result.verdicts[-1])
     return result

@@ -6,6 +6,7 @@ The shipped rules lie in ``rules/``: learned and hand-set rows in separate files
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
-from cleantext.intents import Intents, Phrase
+from cleantext.conditions import When, when_of
+from cleantext.intents import Intents, Phrase, is_phrase
 from cleantext.labels import Label
 from cleantext.lexicon import Lexicon, Names, Words
 from cleantext.score import Curve, Model, Pair
@@ -48,6 +50,8 @@ class Rules:
     phrases: tuple[Phrase, ...]
     labels: Mapping[str, Mapping[str, Label]]
     models: Mapping[str, Model]
+    conditions: tuple[When, ...]
+    voice: frozenset[str]
     settings: Mapping[str, Mapping[str, Any]]
     intents: Intents
 
@@ -96,13 +100,15 @@ def _default() -> Rules:
 
 def _read(folder: Path) -> Rules:
     phrases = [phrase for path in sorted((folder / "intents").glob("*.tsv")) for phrase in _phrases(path)]
-    learned = _toml(folder / "learned.toml")
+    learned, base = _toml(folder / "learned.toml"), _toml(folder / "base.toml")
     return Rules(
-        terms={name: {term: points for term, points, _ in _rows(folder / f"{name}.tsv")} for name in TERM_TABLES},
+        terms={name: {term: points for _, term, points, _ in _rows(folder / f"{name}.tsv")} for name in TERM_TABLES},
         phrases=tuple(phrases),
         labels=_labels(folder / "labels.tsv"),
         models={name: _model(folder / "learned.toml", name, learned.get(name, {})) for name in MODELS},
-        settings=_toml(folder / "base.toml") | {"confidence": learned.get("confidence", {})},
+        conditions=_conditions(folder / "base.toml", base.get("when", {})),
+        voice=frozenset(cells[1] for _, cells in _lines(folder / "voice.tsv") if len(cells) > 1),
+        settings=base | {"confidence": learned.get("confidence", {})},
         intents=Intents(phrases),
     )
 
@@ -110,9 +116,11 @@ def _read(folder: Path) -> Rules:
 def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        line = getattr(error, "lineno", 0)
-        raise RuleError(path, line if isinstance(line, int) else 0, str(error)) from error
+    except UnicodeDecodeError as error:
+        raise RuleError(path, 0, str(error)) from error
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        raise RuleError(path, int(line[1]) if line else 0, str(error)) from error
 
 
 def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -126,20 +134,20 @@ def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
             yield number, line.split("\t")
 
 
-def _rows(path: Path) -> Iterator[tuple[str, int, str]]:
-    """Term, points and label of each row of a term or phrase table."""
+def _rows(path: Path) -> Iterator[tuple[int, str, int, str]]:
+    """Line, term, points and label of each row of a term or phrase table."""
     for number, cells in _lines(path):
         try:
-            yield cells[0], int(cells[1]), cells[2]
+            yield number, cells[0], int(cells[1]), cells[2]
         except (IndexError, ValueError):
             raise RuleError(path, number, "a row is: term, whole points, label, ...") from None
 
 
 def _phrases(path: Path) -> Iterator[Phrase]:
     language = path.name.split(".")[0]
-    for number, (phrase, points, label) in enumerate(_rows(path), 2):
-        if label not in Label._value2member_map_:
-            raise RuleError(path, number, f"unknown label {label!r}")
+    for number, phrase, points, label in _rows(path):
+        if label not in Label._value2member_map_ or not is_phrase(phrase):
+            raise RuleError(path, number, f"not a phrase with a known label: {phrase!r}, {label!r}")
         yield Phrase(phrase, points, label, language)
 
 
@@ -158,19 +166,39 @@ def _labels(path: Path) -> dict[str, dict[str, Label]]:
     return tables
 
 
-def _model(path: Path, name: str, table: Mapping[str, Any]) -> Model:
+def _model(path: Path, name: str, table: Any) -> Model:
     try:
         curves = tuple(
-            Curve(signal, tuple(row["bins"]), tuple(row["points"])) for signal, row in table.get("curve", {}).items()
+            Curve(signal, _numbers(row["bins"]), _whole(row["points"]))
+            for signal, row in table.get("curve", {}).items()
         )
         pairs = tuple(
-            Pair(*_signals(key), tuple(row["rows"]), tuple(row["columns"]), tuple(map(tuple, row["points"])))
+            Pair(*_signals(key), _numbers(row["rows"]), _numbers(row["columns"]), tuple(map(_whole, row["points"])))
             for key, row in table.get("pair", {}).items()
         )
         _check_shapes(curves, pairs)
-        return Model(name, table.get("base", 0), curves, pairs)
-    except (KeyError, TypeError, ValueError) as error:
+        return Model(name, _whole([table.get("base", 0)])[0], curves, pairs)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise RuleError(path, 0, f"[{name}]: {error}") from error
+
+
+def _conditions(path: Path, tables: Mapping[str, Any]) -> tuple[When, ...]:
+    try:
+        return tuple(when_of(name, row) for name, row in tables.items())
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise RuleError(path, 0, f"[when]: {error}") from error
+
+
+def _numbers(values: Sequence[Any]) -> tuple[float, ...]:
+    if any(isinstance(value, bool) or not isinstance(value, (int, float)) for value in values):
+        raise ValueError(f"not all numbers: {values!r:.60}")
+    return tuple(values)
+
+
+def _whole(values: Sequence[Any]) -> tuple[int, ...]:
+    if any(isinstance(value, bool) or not isinstance(value, int) for value in values):
+        raise ValueError(f"not all whole numbers: {values!r:.60}")
+    return tuple(values)
 
 
 def _signals(key: str) -> tuple[str, str]:
@@ -193,42 +221,58 @@ def _check_shapes(curves: Sequence[Curve], pairs: Sequence[Pair]) -> None:
 def _overlaid(rules: Rules, path: Path) -> Rules:
     """The rules with the changes of one overlay file; a row replaces the row of the same name."""
     overlay = _toml(path)
-    known = {*TERM_TABLES, *MODELS, "intents"}
-    for name in overlay:
-        if name not in known:
-            raise RuleError(path, 0, f"unknown table [{name}]; there are {', '.join(sorted(known))}")
+    known = {*TERM_TABLES, *MODELS, "intents", "when"}
+    for name, table in overlay.items():
+        if name not in known or not isinstance(table, dict):
+            raise RuleError(path, 0, f"{name!r} is no table of rules; there are {', '.join(sorted(known))}")
     terms = {name: {**rules.terms[name], **_term_changes(path, name, overlay)} for name in TERM_TABLES}
     phrases = {(phrase.language, phrase.phrase): phrase for phrase in rules.phrases}
     for language, rows in overlay.get("intents", {}).items():
-        for phrase, row in cast("dict[str, Any]", rows).items():
+        if not isinstance(rows, dict):
+            raise RuleError(path, 0, f"[intents] {language!r} must be a table of phrases")
+        for phrase, row in rows.items():
             phrases[language, phrase] = _phrase_change(path, language, phrase, row, phrases)
     models = {
-        name: _model_changes(rules.models[name], _model(path, name, overlay[name]), overlay[name])
-        if name in overlay else rules.models[name]
+        name: _model_changes(path, rules.models[name], overlay[name]) if name in overlay else rules.models[name]
         for name in MODELS
-    }  # fmt: skip
+    }
+    conditions = {rule.name: rule for rule in rules.conditions}
+    conditions |= {rule.name: rule for rule in _conditions(path, overlay.get("when", {}))}
     changed = tuple(phrase for phrase in phrases.values() if phrase.points)
-    return replace(rules, terms=terms, phrases=changed, models=models, intents=Intents(changed))
+    return replace(
+        rules,
+        terms=terms,
+        phrases=changed,
+        models=models,
+        conditions=tuple(conditions.values()),
+        intents=Intents(changed),
+    )
 
 
 def _term_changes(path: Path, name: str, overlay: Mapping[str, Any]) -> dict[str, int]:
     changes = overlay.get(name, {})
     for term, points in changes.items():
-        if not isinstance(points, int):
+        if isinstance(points, bool) or not isinstance(points, int):
             raise RuleError(path, 0, f"[{name}] {term!r}: points must be a whole number")
     return dict(changes)
 
 
 def _phrase_change(path: Path, language: str, phrase: str, row: Any, known: Mapping[tuple[str, str], Phrase]) -> Phrase:
     before = known.get((language, phrase))
-    points = row if isinstance(row, int) else row.get("points") if isinstance(row, dict) else None
+    points = row.get("points") if isinstance(row, dict) else row
     label = row.get("label") if isinstance(row, dict) else before.label if before else None
-    if not isinstance(points, int) or label not in Label._value2member_map_:
-        raise RuleError(path, 0, f"[intents.{language}] {phrase!r}: needs whole points and a known label")
-    return Phrase(phrase, points, cast("str", label), language)
+    whole = isinstance(points, int) and not isinstance(points, bool)
+    if not whole or label not in Label._value2member_map_ or not is_phrase(phrase):
+        raise RuleError(path, 0, f"[intents.{language}] {phrase!r}: needs a word, whole points and a known label")
+    return Phrase(phrase, cast("int", points), cast("str", label), language)
 
 
-def _model_changes(before: Model, change: Model, table: Mapping[str, Any]) -> Model:
+def _model_changes(path: Path, before: Model, table: Mapping[str, Any]) -> Model:
+    """A model with the curves and pairs of an overlay; these may use the signals of the model, no others."""
+    change = _model(path, before.prefix, {"base": before.base, **table})
+    unknown = change.signals - before.signals
+    if unknown:
+        raise RuleError(path, 0, f"[{before.prefix}]: no such signals: {', '.join(sorted(unknown))}")
     curves = {curve.signal: curve for curve in (*before.curves, *change.curves)}
     pairs = {pair.name: pair for pair in (*before.pairs, *change.pairs)}
-    return Model(before.prefix, table.get("base", before.base), tuple(curves.values()), tuple(pairs.values()))
+    return Model(before.prefix, change.base, tuple(curves.values()), tuple(pairs.values()))

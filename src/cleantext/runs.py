@@ -2,31 +2,102 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from dataclasses import dataclass
 
-from cleantext.signals import Measures
+from cleantext.intents import tokens_of
+from cleantext.signals_words import Measures
+
+_QUOTED = re.compile('[“"«„「][^“”"«»„」]*[”"»“」]')
 
 
-def bridged(points: Sequence[int], measures: Measures, numbers: Mapping[str, float]) -> list[int]:
-    """The kept blocks that stand between two removed appeals, close together, and share no topic with the article."""
-    ask = measures.columns["ask"]
-    seeds = [index for index, value in enumerate(points) if value < 0 and ask[index] >= numbers["seed_ask"]]
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the search for runs looks at.
+
+    voice: the words of direct speech, we and you, of all languages; numbers: ``[run]`` of ``base.toml``.
+    """
+
+    texts: Sequence[str]
+    points: Sequence[int]
+    measures: Measures
+    voice: frozenset[str]
+    numbers: Mapping[str, float]
+
+    def asks(self, index: int) -> float:
+        """Points of asking of a block; none outside the page."""
+        return self.measures.columns["ask"][index] if index >= 0 else 0
+
+    def speaks(self, index: int) -> bool:
+        """Whether a block says we, our or you, and not in a quotation."""
+        return not self.voice.isdisjoint(tokens_of(_QUOTED.sub(" ", self.texts[index])))
+
+
+def bridged(scene: Scene) -> list[int]:
+    """The kept blocks that belong to a removed appeal.
+
+    Removed blocks that clearly ask, and the place where the kept prose begins, make a run when what lies between them
+    is little and foreign to the article. The run is an appeal when it asks for enough, all together.
+    """
+    prose, points, numbers = scene.measures.prose, scene.points, scene.numbers
+    strong = {index for index, value in enumerate(points) if value < 0 and scene.asks(index) >= numbers["seed_ask"]}
+    if not strong:
+        return []
+    start = next((index for index, count in enumerate(prose) if count and points[index] >= 0), 0) - 1
+    seeds = sorted({start, *strong})
+    speaking = {index: scene.speaks(index) for index, count in enumerate(prose) if count and points[index] >= 0}
     found: list[int] = []
-    for left, right in pairwise(seeds):
-        between = [index for index in range(left + 1, right) if points[index] >= 0]
-        close = right - left - 1 <= numbers["longest_gap"]
-        if between and close and all(_is_foreign(index, measures, numbers) for index in between):
-            found.extend(between)
+    run = seeds[:1]
+    for seed in [*seeds[1:], len(points) + int(numbers["longest_gap"]) + 2]:
+        if _joined(scene, range(run[-1] + 1, seed), speaking, edge=run[-1] not in strong):
+            run.append(seed)
+        else:
+            found += _kept_in(scene, run)
+            run = [seed]
     return found
 
 
-def _is_foreign(index: int, measures: Measures, numbers: Mapping[str, float]) -> bool:
-    """Whether the block's words are not those of the article around; a short block cannot tell and is taken along."""
-    columns = measures.columns
+def _joined(scene: Scene, between: range, speaking: Mapping[int, bool], *, edge: bool) -> bool:
+    """Whether what lies between two seeds is short and foreign, but for a hole or two.
+
+    Behind the place where the prose begins, something must ask at least a little: that place is no appeal by itself.
+    """
+    if len(between) > scene.numbers["longest_gap"]:
+        return False
+    kept = [index for index in between if scene.points[index] >= 0]
+    if edge and kept and not any(scene.asks(index) for index in kept):
+        return False
+    # We and you tell nothing where the article itself says them often.
+    others = [speaks for index, speaks in speaking.items() if index not in between]
+    plain = sum(others) <= scene.numbers["speaking_share"] * len(others)
+    own = [
+        index for index in kept if not _is_foreign(scene, index, plain, len(others) >= scene.numbers["topic_blocks"])
+    ]
+    holes = all(scene.measures.words[index] <= scene.numbers["hole_words"] for index in own)
+    return holes and len(own) <= scene.numbers["hole_share"] * len(kept)
+
+
+def _is_foreign(scene: Scene, index: int, plain: bool, has_topic: bool) -> bool:
+    """Whether a block's words are not those of the article, or it speaks to the reader, which `plain` ones don't.
+
+    Whether it shares the topic can be said only of an article that has one, that is, enough paragraphs. A
+    block too short to tell is taken for foreign.
+    """
+    columns, numbers = scene.measures.columns, scene.numbers
     if columns["told"][index]:
         return False
     cohesion = columns["cohesion"][index]
     if cohesion < 0:
-        return measures.words[index] <= numbers["short_words"]
-    return cohesion <= numbers["foreign_cohesion"]
+        return scene.measures.words[index] <= numbers["short_words"]
+    return (has_topic and cohesion <= numbers["foreign_cohesion"]) or (plain and scene.speaks(index))
+
+
+def _kept_in(scene: Scene, run: Sequence[int]) -> list[int]:
+    """The kept blocks of a run, if it asks for enough."""
+    inside = range(run[0] + 1, run[-1] + 1)
+    asked = scene.asks(run[0]) + sum(scene.asks(index) for index in inside)
+    strongest = max(scene.asks(index) for index in run)
+    if asked < scene.numbers["run_ask"] or strongest < scene.numbers["seed_ask"]:
+        return []
+    return [index for index in inside if scene.points[index] >= 0]

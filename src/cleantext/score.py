@@ -75,6 +75,11 @@ class Model:
         object.__setattr__(self, "_curves", curves)
         object.__setattr__(self, "_pairs", tuple(pairs))
 
+    @property
+    def signals(self) -> frozenset[str]:
+        """The signals that the rules ask for."""
+        return frozenset(self._bins)
+
     def total_points(self, columns: Mapping[str, Sequence[float]], count: int) -> list[int]:
         """The points of each of `count` blocks."""
         places = {

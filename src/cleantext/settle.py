@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from cleantext.score import Model
-from cleantext.signals import Columns, Measures
+from cleantext.signals_words import Columns, Measures
 
 _POINTS_PER_DOUBLING = 10
 _MOST = 600

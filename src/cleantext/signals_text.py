@@ -9,7 +9,7 @@ from itertools import accumulate
 from cleantext.blocks import Blocks
 from cleantext.intents import tokens_of
 from cleantext.lexicon import Lexicon
-from cleantext.signals import (
+from cleantext.signals_words import (
     DATE,
     FAR,
     PROSE_WORDS,

@@ -9,10 +9,10 @@ from itertools import pairwise
 from cleantext.blocks import Blocks
 from cleantext.labels import CONTENT, Label
 from cleantext.ruleset import Rules
-from cleantext.runs import bridged
+from cleantext.runs import Scene, bridged
 from cleantext.score import Model, Reason, reasons_of
 from cleantext.settle import context, cutoff, expected_f1, settled_points
-from cleantext.signals import Columns, Measures
+from cleantext.signals_words import Columns, Measures
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +98,35 @@ def judge(kind: str, blocks: Blocks, measures: Measures, rules: Rules) -> Verdic
     scored = first.total_points(measures.columns, len(blocks))
     around = context(scored, measures)
     points = settled_points(second, around, scored)
+    changes: dict[int, list[Reason]] = {}
+    for rule in rules.conditions:
+        for index in rule.holds_for(measures.columns, len(blocks)):
+            points[index] += rule.points
+            changes.setdefault(index, []).append((f"when.{rule.name}", rule.points))
     cut = cutoff(points, measures.words) if kind == "html" else 0
-    best = max(points, default=0)
     verdict = Verdict(
         points=[value - cut for value in points],
         passes=((first, measures.columns), (second, around)),
         page_changes=[("page.cutoff", -cut)] if cut else [],
         confidence=_calibrated(expected_f1(points, measures.words, cut), rules),
+        changes=changes,
     )
-    if best < 0 and len(blocks):
-        verdict.flags.add("low-confidence")
-    for index, value in enumerate(verdict.points):
-        if best < 0 and points[index] == best and value < 0:
-            verdict.change(index, "guard.best", -value)
     numbers = rules.settings["run"]
-    for index in bridged(verdict.points, measures, numbers):
+    if cut < 0:
+        # A cut-off below zero takes a chance on doubtful blocks; on one that asks for something it takes none.
+        for index, asks in enumerate(measures.columns["ask"]):
+            if asks >= numbers["seed_ask"] and points[index] < 0 <= verdict.points[index]:
+                verdict.change(index, "guard.asks", cut)
+    for index in bridged(Scene(blocks.text, verdict.points, measures, rules.voice, numbers)):
         verdict.change(index, "settle.run", -verdict.points[index] - int(numbers["removed_by"]))
+    best = max(verdict.points, default=0)
+    if best < 0:
+        verdict.flags.add("low-confidence")
+        for index, value in enumerate(verdict.points):
+            if value == best:
+                verdict.change(index, "guard.best", -value)
+    elif points and max(points) < 0:
+        verdict.flags.add("low-confidence")
     return verdict
 
 

@@ -116,15 +116,15 @@ def _tables(prefix: str, names: Sequence[str], trees: Sequence[Mapping[str, Any]
     base = 0.0
     singles: dict[int, list[Leaf]] = defaultdict(list)
     doubles: dict[tuple[int, int], list[Leaf]] = defaultdict(list)
-    for tree in trees:
-        leaves = _leaves(tree["tree_structure"])
-        columns = sorted({column for box, _ in leaves for column in box})
+    # Leaf by leaf: a tree of depth two may test three signals, but the path to a leaf at most two.
+    for box, value in (leaf for tree in trees for leaf in _leaves(tree["tree_structure"])):
+        columns = sorted(box)
         if not columns:
-            base += leaves[0][1]
+            base += value
         elif len(columns) == 1:
-            singles[columns[0]].extend(leaves)
+            singles[columns[0]].append((box, value))
         else:
-            doubles[columns[0], columns[1]].extend(leaves)
+            doubles[columns[0], columns[1]].append((box, value))
     sample = values[:: max(1, len(values) // 50_000)]
     curves, pairs = [], []
     for column, leaves in sorted(singles.items()):

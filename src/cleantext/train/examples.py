@@ -16,8 +16,9 @@ from cleantext.lines import lines_of
 from cleantext.page import Head, Limits, page_of
 from cleantext.regions import regions_of
 from cleantext.settle import context
-from cleantext.signals import Columns, Measures, count_words, measure
+from cleantext.signals import measure
 from cleantext.signals_text import measure_lines
+from cleantext.signals_words import Columns, Measures, count_words
 from cleantext.train.boost import Matrix, Vector
 from cleantext.train.label import Evidence, Verdicts, verdicts
 from cleantext.train.tables import TermCounts

@@ -1,0 +1,49 @@
+"""Hand-set rules: points for what several signals say together.
+
+A rule is a table ``[when.NAME]`` of ``base.toml``: ``all = ["signal >= number", ...]`` and ``points``. It applies to
+pages and to texts alike, wherever its signals are measured.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+_TESTS: Mapping[str, Callable[[float, float], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """One rule: its name, its tests as (signal, comparison, number), its points."""
+
+    name: str
+    tests: tuple[tuple[str, str, float], ...]
+    points: int
+
+    def holds_for(self, columns: Mapping[str, Sequence[float]], count: int) -> list[int]:
+        """The blocks that pass all tests; none where a signal is not measured."""
+        found = list(range(count))
+        for signal, comparison, number in self.tests:
+            column = columns.get(signal)
+            if column is None:
+                return []
+            test = _TESTS[comparison]
+            found = [index for index in found if test(column[index], number)]
+        return found
+
+
+def when_of(name: str, row: Mapping[str, Any]) -> When:
+    """A rule from its table. Raises ValueError, KeyError or TypeError where it is malformed."""
+    tests = []
+    for test in row["all"]:
+        signal, comparison, number = test.split()
+        if comparison not in _TESTS:
+            raise ValueError(f"{name}: unknown comparison {comparison!r}")
+        tests.append((signal, comparison, float(number)))
+    if not isinstance(row["points"], int):
+        raise TypeError(f"{name}: points must be a whole number")
+    return When(name, tuple(tests), row["points"])

@@ -1,0 +1,201 @@
+"""What a block's place in the tree says: names, state, the regions around it, its like on the page."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from cleantext.blocks import FALLBACK, HEADING, HIDDEN, LIST, VERBATIM, Blocks
+from cleantext.lexicon import Lexicon
+from cleantext.regions import Regions
+from cleantext.signals_words import Columns, prefix_sums
+
+_NO_POINTS = (0, 0, 0)
+_CAPTIONS = frozenset({"figcaption", "caption"})
+# How many words of prose are worth one more point in a candidate's score, and how many such points there are.
+_CANDIDATE_WORDS, _CANDIDATE_MOST = 20, 3
+
+
+def names(blocks: Blocks, regions: Regions, lexicon: Lexicon) -> Columns:
+    """What the class names, ids, roles and tags on the way down to a block are worth."""
+    names, tags, of = blocks.containers.names, blocks.containers.tag, lexicon.names.of
+    own_sum: list[int] = []
+    sums: list[int] = []
+    lows: list[int] = []
+    highs: list[int] = []
+    for parent, members in zip(regions.parent, regions.members, strict=True):
+        total, low, high = (0, lows[parent], highs[parent]) if parent >= 0 else (0, 0, 0)
+        for member in members:
+            points = of(tags[member], names[member])
+            total += points[0]
+            if points[1] < low:
+                low = points[1]
+            if points[2] > high:
+                high = points[2]
+        own_sum.append(total)
+        sums.append(total + (sums[parent] if parent >= 0 else 0))
+        lows.append(low)
+        highs.append(high)
+    home, above = regions.home, regions.parent
+    inner = [of("", triple) if triple[0] else _NO_POINTS for triple in blocks.inner]
+    return {
+        "names_sum": [sums[region] + point[0] for region, point in zip(home, inner, strict=True)],
+        "names_low": [min(lows[region], point[1]) for region, point in zip(home, inner, strict=True)],
+        "names_high": [max(highs[region], point[2]) for region, point in zip(home, inner, strict=True)],
+        "names_near": [
+            own_sum[region] + (own_sum[above[region]] if above[region] >= 0 else 0) + point[0]
+            for region, point in zip(home, inner, strict=True)
+        ],
+        "tag": [lexicon.names.tag(tags[container]) if container >= 0 else 0 for container in blocks.container],
+    }
+
+
+def state(blocks: Blocks, regions: Regions) -> Columns:
+    """What kind of element a block is in."""
+    states = [regions.state[region] for region in regions.home]
+    tags = [blocks.containers.tag[container] if container >= 0 else "" for container in blocks.container]
+    return {
+        "caption": [1 if tag in _CAPTIONS else 0 for tag in tags],
+        "hidden": [1 if state & HIDDEN else 0 for state in states],
+        "fallback": [1 if state & FALLBACK else 0 for state in states],
+        "list": [1 if state & LIST else 0 for state in states],
+        "verbatim": [1 if state & VERBATIM else 0 for state in states],
+        "level": [
+            int(tag[1]) if state & HEADING and tag[1:].isdigit() else 0 for state, tag in zip(states, tags, strict=True)
+        ],
+        "depth": [regions.depth[region] for region in regions.home],
+    }
+
+
+def containers(columns: Columns, blocks: Blocks, words: list[int], prose: list[int], regions: Regions) -> Columns:
+    """The smallest region of several blocks around the block, and the two around that."""
+    total_words, total_prose = sum(words) or 1, sum(prose) or 1
+    word_sums, prose_sums = prefix_sums(words), prefix_sums(prose)
+    link_sums, char_sums = prefix_sums(blocks.links), prefix_sums(columns["chars"])
+    ask_sums, short_sums = prefix_sums(columns["ask"]), prefix_sums(columns["short_words"])
+    density: list[float] = []
+    prose_share: list[float] = []
+    page_share: list[float] = []
+    mean: list[float] = []
+    size: list[float] = []
+    ask: list[float] = []
+    short: list[float] = []
+    for start, end in zip(regions.first, regions.last, strict=True):
+        count, here = end - start, word_sums[end] - word_sums[start]
+        density.append((link_sums[end] - link_sums[start]) / ((char_sums[end] - char_sums[start]) or 1))
+        prose_here = prose_sums[end] - prose_sums[start]
+        prose_share.append(prose_here / (here or 1))
+        page_share.append(prose_here / total_prose)
+        mean.append(here / (count or 1))
+        size.append(here / total_words)
+        ask.append((ask_sums[end] - ask_sums[start]) / (count or 1))
+        short.append((short_sums[end] - short_sums[start]) / (count or 1))
+    first, last, parent = regions.first, regions.last, regions.parent
+    group = [
+        region if last[region] - first[region] > 1 or parent[region] < 0 else parent[region] for region in regions.home
+    ]
+    result: Columns = {}
+    level = group
+    for name in ("group", "outer", "wide"):
+        result |= {
+            f"{name}_link_density": [density[region] for region in level],
+            f"{name}_prose": [prose_share[region] for region in level],
+            f"{name}_page_prose": [page_share[region] for region in level],
+            f"{name}_mean": [mean[region] for region in level],
+            f"{name}_size": [size[region] for region in level],
+            f"{name}_blocks": [last[region] - first[region] for region in level],
+            f"{name}_ask": [ask[region] for region in level],
+            f"{name}_short": [short[region] for region in level],
+        }
+        level = [max(0, parent[region]) for region in level]
+    result["group_place"] = [
+        (index - first[region]) / (last[region] - first[region]) for index, region in enumerate(group)
+    ]
+    return result
+
+
+def candidates(columns: Columns, words: list[int], prose: list[int], regions: Regions) -> Columns:
+    """How a block stands to the page's main region, after readability's candidate scores (Arc90, 2009).
+
+    Prose scores for the region around it and half for the one above; the scores are damped by link density.
+    """
+    scores = [0.0] * len(regions.parent)
+    first, last, parent = regions.first, regions.last, regions.parent
+    for home, count, commas in zip(regions.home, prose, columns["commas"], strict=True):
+        if count:
+            around = home if last[home] - first[home] > 1 or parent[home] < 0 else parent[home]
+            worth = 1 + commas + min(count / _CANDIDATE_WORDS, _CANDIDATE_MOST)
+            scores[around] += worth
+            if parent[around] >= 0:
+                scores[parent[around]] += worth / 2
+    top = max(range(len(scores)), key=scores.__getitem__)
+    prose_sums = prefix_sums(prose)
+    main, half = 0, prose_sums[-1] / 2
+    for region in range(len(parent)):
+        if prose_sums[last[region]] - prose_sums[first[region]] > half:
+            main = region
+    return {
+        "in_top": [1 if first[top] <= index < last[top] else 0 for index in range(len(words))],
+        "top_gap": _gap(regions, top),
+        "main_gap": _gap(regions, main),
+        "candidate": [
+            max(scores[home], scores[parent[home]] if parent[home] >= 0 else 0) / (scores[top] or 1)
+            for home in regions.home
+        ],
+    }
+
+
+def _gap(regions: Regions, goal: int) -> list[int]:
+    """Per block, how many levels above `goal` the first region lies that holds both."""
+    on_path: set[int] = set()
+    region = goal
+    while region >= 0:
+        on_path.add(region)
+        region = regions.parent[region]
+    gaps: list[int] = []
+    for region, parent in enumerate(regions.parent):
+        gaps.append(regions.depth[goal] - regions.depth[region] if region in on_path else gaps[parent])
+    return [gaps[home] for home in regions.home]
+
+
+def alike(columns: Columns, blocks: Blocks, words: list[int], regions: Regions) -> Columns:
+    """Blocks and regions of the same make: same tag and class all the way up."""
+    keys: dict[tuple[int, str, str], int] = {}
+    key_of: list[int] = []
+    sibling_of: list[tuple[int, int]] = []
+    containers = blocks.containers
+    tags, names = containers.tag, containers.names
+    for parent, members in zip(regions.parent, regions.members, strict=True):
+        if members:
+            inmost = members[-1]
+            made = (key_of[parent] if parent >= 0 else -1, tags[inmost], names[inmost][0])
+        else:
+            made = (-1, "", "")
+        key = keys.setdefault(made, len(keys))
+        key_of.append(key)
+        sibling_of.append((parent, key))
+    siblings = Counter(sibling_of)
+    # How many regions of its make a region, or the one around it, has beside it.
+    around = [siblings[pair] for pair in sibling_of]
+    beside = [
+        max(own, around[parent]) if parent >= 0 else own for own, parent in zip(around, regions.parent, strict=True)
+    ]
+    home_keys = [key_of[home] for home in regions.home]
+    counts, key_words, key_links, key_chars = ([0] * len(keys) for _ in range(4))
+    for key, count, links, chars in zip(home_keys, words, blocks.links, columns["chars"], strict=True):
+        counts[key] += 1
+        key_words[key] += count
+        key_links[key] += links
+        key_chars[key] += int(chars)
+    total = sum(words) or 1
+    shares = [count / total for count in key_words]
+    means = [size / (count or 1) for size, count in zip(key_words, counts, strict=True)]
+    links_by_key = [links / (chars or 1) for links, chars in zip(key_links, key_chars, strict=True)]
+    repeats = Counter(blocks.text)
+    return {
+        "alike": [counts[key] for key in home_keys],
+        "alike_share": [shares[key] for key in home_keys],
+        "alike_mean": [means[key] for key in home_keys],
+        "alike_links": [links_by_key[key] for key in home_keys],
+        "siblings": [beside[home] for home in regions.home],
+        "repeats": [repeats[text] for text in blocks.text],
+    }

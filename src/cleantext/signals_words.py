@@ -1,0 +1,110 @@
+"""What can be measured of a text alone, for pages and plain texts alike; the terms that all signals use."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, chain, pairwise
+
+from cleantext.intents import UNSPACED, Phrase
+from cleantext.regions import Regions
+
+Column = Sequence[float]
+Columns = dict[str, Column]
+
+SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s|$)|[。！？؟।]")
+DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d{1,2}\s*(?:月|日|時)")
+# From how many words on a block with a sentence in it is taken for prose.
+PROSE_WORDS = 12
+# Distances are counted up to here.
+FAR = 99
+_QUOTES = " \t\"'”’»)）」]"
+_ENDS, _COLONS = frozenset(".!?…。！？؟।"), frozenset(":：")
+# A word of so many letters is about something; with fewer terms or words a text is too short to tell its topic.
+_LONG, _FEW_TERMS, _FEW_WORDS = 5, 4, 6
+# From so many points on a block counts as asking for something.
+_ASKS = 20
+
+
+@dataclass(slots=True)
+class Measures:
+    """What the stages after the signals ask again.
+
+    columns: the signals; words: per block; prose: words of the blocks that read like prose, else 0; intents: the
+    phrases found per block; regions: of the page (None for plain text).
+    """
+
+    columns: Columns
+    words: list[int]
+    prose: list[int]
+    intents: list[list[Phrase]]
+    regions: Regions | None = None
+
+
+def words_of(texts: Sequence[str]) -> list[int]:
+    """Number of words of each text; in scripts without spaces, half the number of characters."""
+    if not has_unspaced(texts):
+        return [len(text.split()) for text in texts]
+    return [count_words(text) for text in texts]
+
+
+def count_words(text: str) -> int:
+    """Number of words of one text."""
+    words = len(text.split())
+    return words if text.isascii() else words + len(UNSPACED.findall(text)) // 2
+
+
+def has_unspaced(texts: Sequence[str]) -> bool:
+    """Whether any text is in a script that puts no space between words."""
+    joined = "".join(texts)
+    return not joined.isascii() and UNSPACED.search(joined) is not None
+
+
+def closing(text: str) -> int:
+    """1 when a text ends like a sentence, 2 when it announces something, else 0."""
+    last = text.rstrip(_QUOTES)[-1:]
+    return 1 if last in _ENDS else 2 if last in _COLONS else 0
+
+
+def commas(text: str) -> int:
+    """Number of commas of any script."""
+    count = text.count(",")
+    return count if text.isascii() else count + text.count("、") + text.count("，") + text.count("،")
+
+
+def cohesion(
+    texts: Sequence[str], tokens: Sequence[list[str]], prose: Sequence[int], ask: Sequence[float]
+) -> list[float]:
+    """Share of a block's longer words that other prose of the page has too; -1 where there are too few to tell.
+
+    Paragraphs of one article share its vocabulary, what was put between them does not (lexical cohesion; Hearst,
+    "TextTiling", Computational Linguistics 1997). Blocks that ask for something lend their words to no other.
+    """
+    pick = _character_pairs if has_unspaced(texts) else _long_words
+    terms = [pick(text, found) if found else frozenset() for text, found in zip(texts, tokens, strict=True)]
+    lends = [count > 0 and asked < _ASKS for count, asked in zip(prose, ask, strict=True)]
+    counts = Counter(chain.from_iterable(mine for mine, lent in zip(terms, lends, strict=True) if lent))
+    return [
+        sum([counts[term] > lent for term in mine]) / len(mine) if len(mine) >= _FEW_TERMS else -1
+        for mine, lent in zip(terms, lends, strict=True)
+    ]
+
+
+def _long_words(_text: str, tokens: list[str]) -> frozenset[str]:
+    """Words long enough to be about something."""
+    if len(tokens) < _FEW_WORDS:
+        return frozenset()
+    return frozenset([token for token in tokens if len(token) >= _LONG])
+
+
+def _character_pairs(text: str, tokens: list[str]) -> frozenset[str]:
+    """Pairs of characters of scripts without spaces; where there are none, the longer words."""
+    characters = UNSPACED.findall(text)
+    return frozenset(map("".join, pairwise(characters))) if characters else _long_words(text, tokens)
+
+
+def prefix_sums(column: Iterable[float]) -> list[float]:
+    """Sums up to each place, beginning with 0: what a range holds is the difference of two."""
+    return [0, *accumulate(column)]

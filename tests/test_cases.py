@@ -1,0 +1,124 @@
+"""Single blocks in context: what only looks like an appeal stays, what is one goes, alone and with the right name."""
+
+from __future__ import annotations
+
+import tomllib
+from html import escape
+from pathlib import Path
+
+import pytest
+
+import cleantext
+from tests.material import ARTICLES, Case, cases
+
+HERE = Path(__file__).parent
+EXAMPLES = HERE.parent / "examples"
+MODES = ("html", "text")
+KNOWN_FAILURES = HERE / "cases" / "known_failures.toml"
+
+# Known failures may become fewer, never more; `python -m tests.repin` writes the file anew and prints the number.
+MOST_KNOWN_FAILURES = 227
+# Share of the removed blocks whose label is the right one.
+LABELS_RIGHT = 0.5
+
+_BEFORE, _AFTER = slice(0, 4), slice(4, 8)
+
+
+def document_of(case: Case, mode: str) -> cleantext.Document:
+    """The case's block after the fourth of eight paragraphs of its language, as a page or as lines."""
+    article = ARTICLES[case.lang]
+    paragraphs = [*article[_BEFORE], case.text, *article[_AFTER]]
+    if mode == "text":
+        return cleantext.clean("\n".join(paragraphs), language=case.lang)
+    inner = "".join(f"<p>{escape(text)}</p>" for text in paragraphs)
+    return cleantext.extract(f'<!doctype html><html lang="{case.lang}"><body><article>{inner}</article></body></html>')
+
+
+def verdict_on(case: Case, mode: str) -> list[cleantext.Block]:
+    """The block of the case, or its lines."""
+    lines = [" ".join(line.split()) for line in case.text.splitlines()]
+    wanted = {*lines, " ".join(lines)}
+    return [block for block in document_of(case, mode).blocks if " ".join(block.text.split()) in wanted]
+
+
+def passes(kind: str, case: Case, mode: str) -> bool:
+    """Whether the verdict on a case is the one that it deserves."""
+    blocks = verdict_on(case, mode)
+    return bool(blocks) and all(block.kept == (kind == "keep") for block in blocks)
+
+
+def known_failures() -> dict[tuple[str, str], str]:
+    """(name, mode) -> reason."""
+    rows = tomllib.loads(KNOWN_FAILURES.read_text(encoding="utf-8")).get("failure", [])
+    return {(row["name"], row["mode"]): row["reason"] for row in rows}
+
+
+def _parameters(kind: str) -> list[object]:
+    known = known_failures()
+    return [
+        pytest.param(
+            case,
+            mode,
+            id=f"{case.name}-{mode}",
+            marks=[pytest.mark.xfail(reason=known[case.name, mode], raises=AssertionError, strict=True)]
+            if (case.name, mode) in known
+            else [],
+        )
+        for case in cases(kind)
+        for mode in MODES
+    ]
+
+
+@pytest.mark.parametrize(("case", "mode"), _parameters("keep"))
+def test_a_block_that_only_looks_like_an_appeal_is_kept(case: Case, mode: str) -> None:
+    assert passes("keep", case, mode), case.why
+
+
+@pytest.mark.parametrize(("case", "mode"), _parameters("drop"))
+def test_an_appeal_is_removed(case: Case, mode: str) -> None:
+    assert passes("drop", case, mode), case.why
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_article_around_a_case_is_rarely_touched(mode: str) -> None:
+    lost = total = 0
+    for case in cases("keep") + cases("drop"):
+        document = document_of(case, mode)
+        article = {" ".join(text.split()) for text in (*ARTICLES[case.lang][_BEFORE], *ARTICLES[case.lang][_AFTER])}
+        total += len(article)
+        lost += sum(block.text in article for block in document.removed)
+    assert lost <= 0.01 * total
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_removed_blocks_mostly_have_the_right_label(mode: str) -> None:
+    removed = [
+        (block.label, case.label) for case in cases("drop") for block in verdict_on(case, mode) if not block.kept
+    ]
+    assert removed
+    assert sum(label.value == wanted for label, wanted in removed) >= LABELS_RIGHT * len(removed)
+
+
+def test_the_known_failures_are_cases_and_no_more_than_were_known() -> None:
+    names = {case.name for kind in ("keep", "drop") for case in cases(kind)}
+    known = known_failures()
+    assert all(name in names and mode in MODES for name, mode in known)
+    assert all(reason.strip() for reason in known.values())
+    assert len(known) <= MOST_KNOWN_FAILURES
+
+
+def test_every_case_has_a_name_of_its_own() -> None:
+    names = [case.name for kind in ("keep", "drop") for case in cases(kind)]
+    assert len(names) == len(set(names))
+
+
+def test_the_appeal_that_opens_the_example_goes_and_every_line_of_the_article_stays() -> None:
+    lines = (EXAMPLES / "opening-appeal.txt").read_bytes().decode().splitlines(keepends=True)
+    document = cleantext.clean("".join(lines))
+    assert [block.text for block in document.removed] == [line.rstrip("\r\n") for line in lines[:6]]
+    assert document.text == "".join(lines[6:]).lstrip("\r\n")
+
+
+def test_the_article_of_the_example_alone_stays_as_it_is() -> None:
+    article = "".join((EXAMPLES / "opening-appeal.txt").read_bytes().decode().splitlines(keepends=True)[6:])
+    assert cleantext.clean(article).text == article

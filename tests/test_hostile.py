@@ -1,0 +1,270 @@
+"""Pages and texts made to break an extractor: none raises, none takes long, none takes much memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+from lxml import etree
+
+import cleantext
+from tests.material import ARTICLES
+
+ROOT = Path(__file__).parents[1]
+PROSE = ARTICLES["en"]
+BODY = "".join(f"<p>{text}</p>" for text in PROSE[:4])
+
+
+class Huge:
+    """One input with its bounds: seconds of CPU and megabytes above the interpreter's own.
+
+    text: for `clean`; rare: only when `HYPOTHESIS_PROFILE=long`, for it takes a minute.
+    """
+
+    def __init__(
+        self, make: Callable[[], str], seconds: float, megabytes: int, *, text: bool = False, rare: bool = False
+    ) -> None:
+        self.make, self.seconds, self.megabytes, self.text, self.rare = make, seconds, megabytes, text, rare
+
+
+# The bounds are about three times what a slow machine took: they are to catch a square, not a percent.
+HUGE: Mapping[str, Huge] = MappingProxyType(
+    {
+        "100,000 nested divs": Huge(lambda: "<div>" * 100_000 + "text", 5, 300),
+        "100,000 nested inline elements": Huge(lambda: "<p>" + "<b>" * 100_000 + "text", 5, 300),
+        "20,000 nested tables": Huge(lambda: "<table><tr><td>x" * 20_000, 5, 300),
+        "100,000 items in nested lists": Huge(lambda: "<ul><li>" * 200 + "<li>a" * 100_000, 40, 1500),
+        "nested elements with fallback content": Huge(lambda: "<object>" * 200 + "<i></i>" * 100_000 + "text", 10, 600),
+        "a million flat paragraphs": Huge(lambda: "<p>one two</p>" * 1_000_000, 200, 4500, rare=True),
+        "100,000 flat paragraphs": Huge(lambda: "<p>one two</p>" * 100_000, 20, 600),
+        "a million flat inline elements": Huge(lambda: "<i>a</i>" * 1_000_000, 20, 1200),
+        "a million line breaks": Huge(lambda: "a<br>" * 1_000_000, 10, 1200),
+        "a class of 50 MB": Huge(lambda: '<p class="' + "ab cd " * 8_000_000 + f'">text</p>{BODY}', 20, 1500),
+        "a link of 50 MB": Huge(lambda: '<p><a href="' + "abcd" * 12_000_000 + f'">text</a></p>{BODY}', 10, 1200),
+        "10,000 attributes": Huge(lambda: "<p " + " ".join(f"a{i}=1" for i in range(10_000)) + ">text", 20, 300),
+        "a paragraph of 20 MB": Huge(lambda: "<p>" + "word " * 4_000_000, 20, 1500),
+        "a word of 20 MB": Huge(lambda: "<p>" + "w" * 20_000_000, 20, 1500),
+        "20 MB of white space": Huge(lambda: "<p>a" + " \n" * 10_000_000 + "b</p>", 20, 1500),
+        "20 MB of entities": Huge(lambda: "<p>" + "&amp;&lt;&nbsp;" * 1_400_000, 20, 1500),
+        "20 MB of comments": Huge(lambda: "<!-- comment -->" * 1_200_000 + BODY, 20, 600),
+        "20 MB of punctuation": Huge(lambda: "<p>" + "...\"'!?" * 2_900_000, 30, 1500),
+        "a heading of number signs": Huge(lambda: "<h1>" + "#" * 50_000 + f"x</h1>{BODY}", 20, 200),
+        "a title of bars": Huge(lambda: "<title>" + "a | " * 20_000 + f"</title>{BODY}", 20, 200),
+        "a stated title of spaces": Huge(
+            lambda: '<meta property="og:title" content="a' + " " * 50_000 + f'b">{BODY}', 20, 200
+        ),
+        "a line of 20 MB": Huge(lambda: "word " * 4_000_000, 20, 1500, text=True),
+        "a line of appeals": Huge(lambda: "Please donate 5 euros to us today. " * 300_000, 20, 1500, text=True),
+        "a line of appeals without spaces": Huge(lambda: "寄付をお願いします。" * 500_000, 20, 1200, text=True),
+        "100,000 short lines": Huge(lambda: "Some words.\n" * 100_000, 30, 1200, text=True),
+        "a million blank lines": Huge(lambda: "\n" * 1_000_000 + "text", 10, 600, text=True),
+    }
+)
+
+
+def measured(name: str) -> str:
+    """Seconds of CPU, megabytes and number of blocks of one huge input, as JSON; run in a process of its own."""
+    huge = HUGE[name]
+    cleantext.clean(PROSE[0])
+    source = huge.make()
+    before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+    document = cleantext.clean(source) if huge.text else cleantext.extract(source)
+    title = document.title
+    seconds = time.process_time() - start
+    megabytes = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    return json.dumps([seconds, megabytes, len(document.text), len(title or "")])
+
+
+@pytest.mark.parametrize("name", HUGE)
+def test_a_huge_input_stays_within_its_time_and_memory(name: str) -> None:
+    if HUGE[name].rare and os.environ.get("HYPOTHESIS_PROFILE") != "long":
+        pytest.skip("takes a minute")
+    paths = os.pathsep.join([str(ROOT), str(Path(cleantext.__file__).parents[1])])
+    code = f"from tests.test_hostile import measured; print(measured({name!r}))"
+    run = subprocess.run(  # noqa: S603 - this interpreter, our own code
+        [sys.executable, "-c", code],
+        env=os.environ | {"PYTHONPATH": paths}, capture_output=True, text=True, check=False, cwd=ROOT, timeout=500,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr[-500:]
+    seconds, megabytes, _, _ = json.loads(run.stdout)
+    assert seconds <= HUGE[name].seconds
+    assert megabytes <= HUGE[name].megabytes
+
+
+EMPTY: Mapping[str, str | bytes] = MappingProxyType(
+    {
+        "nothing": b"",
+        "no text": "",
+        "white space": " \n\t ",
+        "no-break spaces": "\u00a0\u2003",
+        "a byte order mark": b"\xef\xbb\xbf",
+        "a UTF-16 byte order mark": b"\xff\xfe",
+        "only a script": "<script>document.write('<p>text</p>')</script>",
+        "only a style": "<style>p { content: 'text' }</style>",
+        "only a comment": "<!-- text -->",
+        "an open comment": "<!-- text",
+        "only a head": "<html><head><title>Title</title></head></html>",
+        "only a doctype": "<!doctype html>",
+        "only an instruction": "<?xml version='1.0'?>",
+        "a frameset": "<frameset cols='1,2'><frame src='a'><frame src='b'></frameset>",
+        "a template": "<template><p>text</p></template>",
+        "an open tag": "<p",
+        "half a tag": "<",
+    }
+)
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_a_page_without_text_gives_an_empty_document(name: str) -> None:
+    document = cleantext.extract(EMPTY[name])
+    if document.blocks:
+        assert name in {"half a tag", "an open comment"}
+    else:
+        assert document.text == ""
+        assert "empty" in document.flags
+
+
+@pytest.mark.parametrize("text", ["", "\n", " \r\n\t\n", "\u2028"])
+def test_a_text_without_lines_is_empty_and_stays_as_it_is(text: str) -> None:
+    document = cleantext.clean(text)
+    assert (document.text, document.blocks) == (text, ())
+    assert "empty" in document.flags
+
+
+BINARY: Mapping[str, bytes] = MappingProxyType(
+    {
+        "PDF": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n",
+        "PNG": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+        "ZIP": b"PK\x03\x04\x14\0\0\0\x08\0",
+        "gzip": b"\x1f\x8b\x08\0\0\0\0\0\0\xff",
+        "noise": bytes(range(256)) * 8,
+    }
+)
+
+
+@pytest.mark.parametrize("name", BINARY)
+def test_binary_content_gives_an_empty_document_with_a_flag(name: str) -> None:
+    document = cleantext.extract(BINARY[name])
+    assert document.text == ""
+    assert {"binary", "empty"} <= document.flags
+
+
+BROKEN: Mapping[str, str] = MappingProxyType(
+    {
+        "nothing closed": "<html><body><div><article>" + "".join(f"<p><b><i>{text}" for text in PROSE[:4]),
+        "closed too often": "</div></p></body></html>" * 20 + BODY + "</article></table>",
+        "crossed tags": "".join(f"<b><i><p>{text}</b></i></p>" for text in PROSE[:4]),
+        "NUL bytes": BODY.replace("<p>", "<p>\0"),
+        "control characters": BODY.replace(" ", " \x01\x1f", 3),
+        "bad entities": f"<p>&#0;&#xD800;&#x110000;&bogus;&#99999999999;&</p>{BODY}",
+        "CDATA": f"<![CDATA[ <p>data</p> ]]>{BODY}",
+        "instructions": f"<?php echo '<p>x</p>' ?>{BODY}<?xml-stylesheet href='a'?>",
+        "comments of all kinds": f"<!-->a<!---->b<!-- -- -->c<!--->{BODY}<!doctype x>",
+        "XHTML": f'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml" xml:lang="en"><body>{BODY}</body>',
+        "namespaces": f'<html xmlns:o="urn:o"><body><o:p>&nbsp;</o:p><x:y:z>a</x:y:z>{BODY}</body></html>',
+        "foreign elements": f"<svg><text>Label</text></svg><math><mi>x</mi></math>{BODY}<noscript>Script</noscript>",
+        "form elements": f"<textarea>a\n<p>b</textarea><select><option>c<option>d</select>{BODY}<button>e</button>",
+        "a frame with text": f"<iframe><p>frame</p></iframe><object><embed><p>object</p></object>{BODY}",
+        "text in a head": f"<head>stray<p>text</head>{BODY}",
+        "two bodies": f"<body>{BODY[: len(BODY) // 2]}</body><body>{BODY[len(BODY) // 2 :]}</body>",
+        "a table without rows": f"<table>{BODY}<td>cell</table>",
+        "lone surrogates": f"\ud800{BODY}\udfff",
+        "every attribute twice": BODY.replace("<p>", '<p class="a" CLASS="b" class>'),
+        "an old byte order mark": f"\ufeff\ufeff{BODY}",
+        "upside down": f"</html>{BODY}<head><title>Late</title></head><!doctype html><html lang=en>",
+    }
+)
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_the_prose_of_a_broken_page_is_found(name: str) -> None:
+    document = cleantext.extract(BROKEN[name])
+    found = "".join(block.text for block in document.blocks).replace("\ufffd", "").replace("\x01", "").replace(" ", "")
+    assert all(text.replace(" ", "")[5:-5] in found for text in PROSE[:4])
+    assert document.text.encode()
+    assert cleantext.extract(BROKEN[name].encode("utf-8", "replace")).text.encode()
+
+
+WORD = "Žluťoučký kůň – “čaj” für 5 €"
+ENCODED: Mapping[str, tuple[bytes, str | None]] = MappingProxyType(
+    {
+        "UTF-8, said by nobody": (WORD.encode(), None),
+        "UTF-8 with a byte order mark": (b"\xef\xbb\xbf" + WORD.encode(), None),
+        "UTF-16, little end first": (b"\xff\xfe" + WORD.encode("utf-16-le"), None),
+        "UTF-16, big end first": (b"\xfe\xff" + WORD.encode("utf-16-be"), None),
+        "UTF-16 whose header says Latin-1": (b"\xff\xfe" + WORD.encode("utf-16-le"), "latin-1"),
+        "windows-1250, said by the header": (WORD.encode("cp1250"), "windows-1250"),
+        "windows-1250, said by the page": (b'<meta charset="windows-1250">' + WORD.encode("cp1250"), None),
+        "windows-1250, said in the old way": (
+            b'<meta http-equiv="Content-Type" content="text/html; charset=windows-1250">' + WORD.encode("cp1250"),
+            None,
+        ),
+        "UTF-8 whose header is right and page wrong": (b'<meta charset="latin-1">' + WORD.encode(), "utf-8"),
+        "a UTF-16 claim in a page of ASCII": (b'<meta charset="utf-16">' + WORD.encode(), None),
+        "a claim of nonsense": (b'<meta charset="nonsense">' + WORD.encode(), None),
+        "a claim of a codec that is none": (b'<meta charset="base64">' + WORD.encode(), None),
+        "UTF-8 cut in a character": (WORD.encode() + "é".encode()[:1], None),
+    }
+)
+
+
+@pytest.mark.parametrize("name", ENCODED)
+def test_a_page_is_decoded_as_browsers_do(name: str) -> None:
+    data, encoding = ENCODED[name]
+    assert cleantext.extract(data, encoding=encoding).blocks[0].text.rstrip("\ufffd") == WORD
+
+
+@pytest.mark.parametrize("codec", ["hex", "rot13", "base64", "zlib", "undefined", "idna", "punycode", "unicode_escape"])
+def test_a_claimed_encoding_that_is_none_of_the_web_does_nothing(codec: str) -> None:
+    page = f'<meta charset="{codec}"><p>A line with \\u0041 in it.</p>'.encode()
+    assert cleantext.extract(page).blocks[0].text == "A line with \\u0041 in it."
+    with pytest.raises(ValueError, match="encoding"):
+        cleantext.extract(page, encoding=codec)
+
+
+def test_bytes_that_do_not_fit_the_claimed_encoding_become_replacement_characters() -> None:
+    document = cleantext.extract(b'<meta charset="utf-8"><p>one \xff two</p>')
+    assert document.blocks[0].text == "one \ufffd two"
+
+
+@pytest.mark.parametrize("make", [lambda: etree.Comment("text"), lambda: etree.PI("a", "b"), etree.ElementTree])
+def test_a_tree_without_elements_gives_an_empty_document(make: Callable[[], etree._Element]) -> None:
+    assert cleantext.extract(make()).text == ""
+
+
+def test_a_page_deeper_than_the_limit_keeps_its_text_and_says_so() -> None:
+    document = cleantext.extract("<div>" * 60 + BODY, limits=cleantext.Limits(depth=20))
+    assert "limit:depth" in document.flags
+    assert all(text in " ".join(block.text for block in document.blocks) for text in PROSE[:4])
+
+
+def test_a_page_with_more_elements_than_the_limit_is_read_up_to_there_and_says_so() -> None:
+    document = cleantext.extract("<p>word</p>" * 100, limits=cleantext.Limits(elements=50))
+    assert "limit:elements" in document.flags
+    assert 0 < len(document.blocks) < 51
+
+
+@pytest.mark.parametrize("page", [b"<p>word</p>" * 100, "<p>word</p>" * 100])
+def test_a_page_with_more_bytes_than_the_limit_is_read_up_to_there_and_says_so(page: str | bytes) -> None:
+    document = cleantext.extract(page, limits=cleantext.Limits(bytes=110))
+    assert "limit:bytes" in document.flags
+    assert len(document.blocks) == 10
+
+
+def test_a_tree_as_deep_as_python_never_recurses_is_read() -> None:
+    root = etree.Element("div")
+    inner = root
+    for _ in range(10_000):
+        inner = etree.SubElement(inner, "div")
+    inner.text = "deep"
+    document = cleantext.extract(root)
+    assert [block.text for block in document.blocks] == ["deep"]
+    assert "limit:depth" in document.flags
