@@ -24,7 +24,8 @@ MODULES = {
 }
 # Lowest first: a module imports only what stands before it.
 ORDER = (
-    "labels", "intents", "lexicon", "conditions", "score", "decode", "page", "blocks", "lines", "regions", "signals_words",
+    "labels", "intents", "lexicon", "conditions", "score", "decode", "page", "blocks", "lines", "regions",
+    "signals_words",
     "signals_tree", "signals", "signals_text", "settle", "ruleset", "page_type", "runs", "verdict",
     "labelling", "rounds", "headline", "byline", "dates", "jsonld", "metadata", "render", "render.text",
     "document", "pipeline", "__init__", "files", "terminal", "cli", "__main__", "train", "train.align",

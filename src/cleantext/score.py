@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import add
 
 Reason = tuple[str, int]
 
@@ -81,17 +80,37 @@ class Model:
         return frozenset(self._bins)
 
     def total_points(self, columns: Mapping[str, Sequence[float]], count: int) -> list[int]:
-        """The points of each of `count` blocks."""
+        """The points of each of `count` blocks. What is the same for the whole page is looked up once."""
+        if not count:
+            return []
+        of_page = {name: bisect_left(bins, columns[name][0]) for name, bins in self._bins.items() if _is_of_page(name)}
         places = {
-            signal: [bisect_left(bins, value) for value in columns[signal]] for signal, bins in self._bins.items()
+            name: [bisect_left(bins, value) for value in columns[name]]
+            for name, bins in self._bins.items()
+            if name not in of_page
         }
-        totals = [self.base] * count
-        for signal, points in self._curves:
-            totals = list(map(add, totals, [points[place] for place in places[signal]]))
+        totals = [self.base + sum(points[of_page[name]] for name, points in self._curves if name in of_page)] * count
+        for name, points in self._curves:
+            if name not in of_page:
+                totals = [total + points[place] for total, place in zip(totals, places[name], strict=True)]
         for first, second, grid in self._pairs:
-            cells = [grid[row][column] for row, column in zip(places[first], places[second], strict=True)]
-            totals = list(map(add, totals, cells))
+            if first in of_page and second in of_page:
+                totals = [total + grid[of_page[first]][of_page[second]] for total in totals]
+            elif first in of_page or second in of_page:
+                line = grid[of_page[first]] if first in of_page else [row[of_page[second]] for row in grid]
+                free = second if first in of_page else first
+                totals = [total + line[place] for total, place in zip(totals, places[free], strict=True)]
+            else:
+                totals = [
+                    total + grid[row][column]
+                    for total, row, column in zip(totals, places[first], places[second], strict=True)
+                ]
         return totals
+
+
+def _is_of_page(signal: str) -> bool:
+    """Whether a signal is the same for all blocks of a page."""
+    return signal.startswith("page_")
 
 
 def _places(fine: Sequence[float], coarse: Sequence[float]) -> list[int]:
