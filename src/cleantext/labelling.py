@@ -105,7 +105,7 @@ def _removed_labels(
         if kept[index]:
             labels.append(Label.BODY)
             continue
-        label = said[index] or near[index] or structural[index]
+        label = said[index] or structural[index] or near[index]
         if label is None:
             words = tokens_of(text)
             label = _by_terms([" ".join(words[:2]), *words[:1]], by_heading) if len(words) < 8 else None

@@ -12,7 +12,7 @@ from functools import partial
 from math import log2
 from typing import TYPE_CHECKING
 
-from cleantext.blocks import Blocks, blocks_of
+from cleantext.blocks import Blocks
 from cleantext.decode import check_encoding
 from cleantext.document import Block, Document
 from cleantext.labelling import labels_of_page, title_blocks
@@ -26,6 +26,7 @@ from cleantext.ruleset import PAGE_TYPES, Rules
 from cleantext.settle import probability
 from cleantext.signals import measure
 from cleantext.verdict import Options, Verdict, judge
+from cleantext.walk import blocks_of
 
 if TYPE_CHECKING:
     from lxml import etree

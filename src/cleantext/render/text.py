@@ -17,18 +17,24 @@ def page_text(blocks: Blocks, kept: Sequence[bool]) -> str:
     Items of one list and rows of one table stand on lines of their own, cells of a row a tab apart.
     """
     pieces: list[str] = []
-    before = (-1, -1)
+    before, container = (-1, -1), -1
     for index, text in enumerate(blocks.text):
         if not kept[index]:
             continue
         here = _place(blocks, blocks.container[index])
         if pieces:
-            same_group = here[0] >= 0 and here[0] == before[0]
+            # Paragraphs of one cell or item are no cells or items themselves.
+            apart = blocks.container[index] == container and not _is_verbatim(blocks, container)
+            same_group = here[0] >= 0 and here[0] == before[0] and not apart
             same_row = same_group and here[1] >= 0 and here[1] == before[1]
             pieces.append(_CELL if same_row else _LINE if same_group else _PARAGRAPH)
         pieces.append(text)
-        before = here
+        before, container = here, blocks.container[index]
     return "".join(pieces)
+
+
+def _is_verbatim(blocks: Blocks, container: int) -> bool:
+    return container >= 0 and bool(blocks.containers.state[container] & VERBATIM)
 
 
 def _place(blocks: Blocks, container: int) -> tuple[int, int]:
@@ -36,7 +42,7 @@ def _place(blocks: Blocks, container: int) -> tuple[int, int]:
     containers = blocks.containers
     if container < 0:
         return -1, -1
-    if containers.state[container] & VERBATIM:
+    if _is_verbatim(blocks, container):
         while containers.parent[container] >= 0 and containers.state[containers.parent[container]] & VERBATIM:
             container = containers.parent[container]
         return container, -1

@@ -9,7 +9,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from cleantext.blocks import HEADING, Blocks, blocks_of
+from cleantext.blocks import HEADING, Blocks
 from cleantext.intents import tokens_of
 from cleantext.lexicon import SHORT, Lexicon, name_terms, text_terms
 from cleantext.lines import lines_of
@@ -22,6 +22,7 @@ from cleantext.signals_words import Columns, Measures, count_words
 from cleantext.train.boost import Matrix, Vector
 from cleantext.train.label import Evidence, Verdicts, verdicts
 from cleantext.train.tables import TermCounts
+from cleantext.walk import blocks_of
 
 _KEPT_FOR_CONTEXT = ("ask", "cohesion", "told")
 _HEADING_WORDS = 12
