@@ -27,7 +27,7 @@ ORDER = (
     "labels", "intents", "lexicon", "conditions", "score", "decode", "page", "blocks", "walk", "lines", "regions",
     "signals_words",
     "signals_tree", "signals", "signals_text", "settle", "ruleset", "page_type", "runs", "verdict",
-    "labelling", "rounds", "headline", "byline", "dates", "jsonld", "metadata", "render", "render.text",
+    "headline", "labelling", "rounds", "byline", "dates", "jsonld", "metadata", "render", "render.text",
     "document", "pipeline", "__init__", "files", "terminal", "cli", "__main__", "train", "train.align",
     "train.label", "train.tables", "train.boost", "train.write", "train.examples", "train.mixed",
     "train.rebuild",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 # State handed down the walk, one bit each.
-LINK, EMPHASIS, HIDDEN, FALLBACK, FORM, VERBATIM, LIST, TABLE, QUOTE, HEADING = (1 << bit for bit in range(10))
+LINK, EMPHASIS, HIDDEN, FALLBACK, VERBATIM, LIST, HEADING = (1 << bit for bit in range(7))
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 
 from cleantext.blocks import HEADING, Blocks
+from cleantext.headline import text_key
 from cleantext.intents import by_label, tokens_of
 from cleantext.labels import Label
 from cleantext.lexicon import name_terms
@@ -16,19 +17,14 @@ from cleantext.signals_words import Measures
 _SPREADING = frozenset({Label.DONATION, Label.SUBSCRIPTION, Label.PAYWALL, Label.NEWSLETTER})
 
 
-def fold(text: str) -> str:
-    """Letters and digits only, lower-case."""
-    return "".join(filter(str.isalnum, text.lower()))
-
-
 def title_blocks(blocks: Blocks, measures: Measures, head: Head) -> list[int]:
     """The headings that repeat the page's title."""
-    titles = [fold(content) for name, content in head.meta if name in {"og:title", "twitter:title"}]
-    titles.append(fold(head.title))
+    titles = [text_key(content) for name, content in head.meta if name in {"og:title", "twitter:title"}]
+    titles.append(text_key(head.title))
     found = []
     for index, level in enumerate(measures.columns["level"]):
         if level in {1, 2}:
-            mine = fold(blocks.text[index])
+            mine = text_key(blocks.text[index])
             if mine and any(mine == title or (level == 1 and mine in title) for title in titles):
                 found.append(index)
     return found
@@ -108,7 +104,11 @@ def _removed_labels(
         label = said[index] or structural[index] or near[index]
         if label is None:
             words = tokens_of(text)
-            label = _by_terms([" ".join(words[:2]), *words[:1]], by_heading) if len(words) < 8 else None
+            label = (
+                _by_terms([" ".join(words[:2]), *words[:1]], by_heading)
+                if len(words) <= numbers["button_words"]
+                else None
+            )
         if label is None and _is_metadata(measures, index, numbers):
             label = Label.METADATA
         if label is None:

@@ -1,8 +1,10 @@
 """The whole way of the data, from a page or a text to a `Document`.
 
-bytes ─ decode ─ page ┐
-├─ blocks ─ signals ─ score ─ settle ─ guard ─ labels ─ Document
-text ─ lines ─────────┘                └ rules (data) ┘
+.. code-block:: text
+
+    bytes ─ decode ─ page ─ walk ┐
+                                 ├─ blocks ─ signals ─ score ─ settle ─ guard ─ labels ─ Document
+    text ─ lines ────────────────┘                └ rules (data) ┘
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from cleantext.rounds import Rounds, judge_lines
 from cleantext.ruleset import PAGE_TYPES, Rules
 from cleantext.settle import probability
 from cleantext.signals import measure
+from cleantext.signals_words import Measures
 from cleantext.verdict import Options, Verdict, judge
 from cleantext.walk import blocks_of
 
@@ -88,13 +91,6 @@ def extract(
 
     flags = source.flags | {f"limit:{which}" for which in blocks.limits} | verdict.flags
     guess, chance = page_type_of(measures, rules)
-    headings = [
-        (int(level), text)
-        for level, text in zip(measures.columns["level"], blocks.text, strict=True) if level
-    ]  # fmt: skip
-    near_title = [
-        text for place, text in zip(measures.columns["since_title"], blocks.text, strict=True) if abs(place) <= 8
-    ]
     return Document(
         text=page_text(blocks, verdict.kept()),
         confidence=verdict.confidence,
@@ -103,7 +99,7 @@ def extract(
         page_type_probability=1.0 if page_type else chance,
         encoding=source.encoding,
         make_blocks=lambda: _blocks(blocks, verdict, labels or label()),
-        make_metadata=lambda: _metadata(source.head, headings, near_title, url),
+        make_metadata=lambda: _page_metadata(source.head, blocks, measures, rules, url),
     )
 
 
@@ -144,6 +140,17 @@ def clean(
         make_blocks=lambda: _blocks(blocks, rounds, labels or rounds.labels()),
         make_metadata=lambda: _metadata(head, (), (), url),
     )
+
+
+def _page_metadata(
+    head: Head, blocks: Blocks, measures: Measures, rules: Rules, url: str | None
+) -> dict[str, tuple[str, str]]:
+    """What a page says about itself, its headings and the lines around its title included."""
+    levels, places = measures.columns["level"], measures.columns["since_title"]
+    near = rules.settings["label"]["title_distance"]
+    headings = [(int(level), text) for level, text in zip(levels, blocks.text, strict=True) if level]
+    lines = [text for place, text in zip(places, blocks.text, strict=True) if abs(place) <= near]
+    return _metadata(head, headings, lines, url)
 
 
 def _metadata(

@@ -13,6 +13,8 @@ from cleantext.blocks import Blocks
 class Regions:
     """Regions as columns, parents before children (region 0 is the page); ``home[b]`` is the region of block b.
 
+    group[b] is the smallest region with several blocks that holds block b.
+
     first, last: the range of blocks; parent: -1 at the page; depth: regions above; members: the containers that are
     this region, outermost first; state: state bits of the innermost.
     """
@@ -24,6 +26,7 @@ class Regions:
     members: list[list[int]] = field(default_factory=list)
     state: list[int] = field(default_factory=list)
     home: list[int] = field(default_factory=list)
+    group: list[int] = field(default_factory=list)
 
     def _add(self, parent: int, first: int, last: int, state: int) -> int:
         self.parent.append(parent)
@@ -54,4 +57,8 @@ def regions_of(blocks: Blocks) -> Regions:
             regions.state[region] |= state
         region_of.append(region)
     regions.home = [region_of[container] if container >= 0 else 0 for container in blocks.container]
+    regions.group = [
+        home if regions.last[home] - regions.first[home] > 1 or home == 0 else regions.parent[home]
+        for home in regions.home
+    ]
     return regions

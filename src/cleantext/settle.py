@@ -76,14 +76,13 @@ def _containers(
 ) -> Columns:
     regions = measures.regions
     assert regions is not None  # noqa: S101 - the caller has looked
-    first, last, parent = regions.first, regions.last, regions.parent
+    first, last, parent, group = regions.first, regions.last, regions.parent, regions.group
     total_mass = mass_sums[-1] or 1.0
     chance = [
         (mass_sums[b] - mass_sums[a]) / ((word_sums[b] - word_sums[a]) or 1) for a, b in zip(first, last, strict=True)
     ]
     share = [(mass_sums[b] - mass_sums[a]) / total_mass for a, b in zip(first, last, strict=True)]
     ask = [(ask_sums[b] - ask_sums[a]) / (b - a or 1) for a, b in zip(first, last, strict=True)]
-    group = [home if last[home] - first[home] > 1 or parent[home] < 0 else parent[home] for home in regions.home]
     outer = [max(0, parent[region]) for region in group]
     return {
         "group_chance": [chance[region] for region in group],

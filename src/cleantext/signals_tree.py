@@ -90,11 +90,8 @@ def containers(columns: Columns, blocks: Blocks, words: list[int], prose: list[i
         ask.append((ask_sums[end] - ask_sums[start]) / (count or 1))
         short.append((short_sums[end] - short_sums[start]) / (count or 1))
     first, last, parent = regions.first, regions.last, regions.parent
-    group = [
-        region if last[region] - first[region] > 1 or parent[region] < 0 else parent[region] for region in regions.home
-    ]
     result: Columns = {}
-    level = group
+    level = regions.group
     for name in ("group", "outer", "wide"):
         result |= {
             f"{name}_link_density": [density[region] for region in level],
@@ -108,7 +105,7 @@ def containers(columns: Columns, blocks: Blocks, words: list[int], prose: list[i
         }
         level = [max(0, parent[region]) for region in level]
     result["group_place"] = [
-        (index - first[region]) / (last[region] - first[region]) for index, region in enumerate(group)
+        (index - first[region]) / (last[region] - first[region]) for index, region in enumerate(regions.group)
     ]
     return result
 
@@ -116,13 +113,12 @@ def containers(columns: Columns, blocks: Blocks, words: list[int], prose: list[i
 def candidates(columns: Columns, words: list[int], prose: list[int], regions: Regions) -> Columns:
     """How a block stands to the page's main region, after readability's candidate scores (Arc90, 2009).
 
-    Prose scores for the region around it and half for the one above; the scores are damped by link density.
+    Prose, which has few links, scores for the region around it, and half as much for the one above.
     """
     scores = [0.0] * len(regions.parent)
     first, last, parent = regions.first, regions.last, regions.parent
-    for home, count, commas in zip(regions.home, prose, columns["commas"], strict=True):
+    for around, count, commas in zip(regions.group, prose, columns["commas"], strict=True):
         if count:
-            around = home if last[home] - first[home] > 1 or parent[home] < 0 else parent[home]
             worth = 1 + commas + min(count / _CANDIDATE_WORDS, _CANDIDATE_MOST)
             scores[around] += worth
             if parent[around] >= 0:

@@ -13,13 +13,10 @@ from lxml import etree
 from cleantext.blocks import (
     EMPHASIS,
     FALLBACK,
-    FORM,
     HEADING,
     HIDDEN,
     LINK,
     LIST,
-    QUOTE,
-    TABLE,
     VERBATIM,
     Blocks,
 )
@@ -102,8 +99,8 @@ KINDS: dict[str, int] = (
 
 STATES: dict[str, int] = {
     "a": LINK, "b": EMPHASIS, "em": EMPHASIS, "i": EMPHASIS, "strong": EMPHASIS, "noscript": FALLBACK,
-    "form": FORM, "pre": VERBATIM, "listing": VERBATIM, "xmp": VERBATIM, "plaintext": VERBATIM, "ul": LIST,
-    "ol": LIST, "dl": LIST, "table": TABLE, "blockquote": QUOTE, "q": QUOTE,
+    "pre": VERBATIM, "listing": VERBATIM, "xmp": VERBATIM, "plaintext": VERBATIM, "ul": LIST,
+    "ol": LIST, "dl": LIST,
     "h1": HEADING, "h2": HEADING, "h3": HEADING, "h4": HEADING, "h5": HEADING, "h6": HEADING,
 }  # fmt: skip
 _UNNAMED = ("", "", "")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from cleantext.headline import text_key
 from cleantext.train.align import matched_tokens, tokens_of
 
 
@@ -29,11 +30,6 @@ class Verdicts:
     kept: list[float] = field(default_factory=list)
     label: list[str] = field(default_factory=list)
     marked: list[bool] = field(default_factory=list)
-
-
-def fold(text: str) -> str:
-    """Letters and digits only, lower-case."""
-    return "".join(filter(str.isalnum, text.lower()))
 
 
 def verdicts(texts: Sequence[str], evidence: Evidence) -> Verdicts:
@@ -69,7 +65,7 @@ class _Folded:
     """The page's folded text with the blocks' places in it."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        parts = [fold(text) for text in texts]
+        parts = [text_key(text) for text in texts]
         self.text = "".join(parts)
         self.ends: list[int] = []
         end = 0
@@ -79,7 +75,7 @@ class _Folded:
 
     def mark(self, snippet: str, kept: float, label: str, result: Verdicts, *, whole: bool) -> None:
         """Set the verdict of the blocks that the snippet covers: mostly (`whole`), or at all."""
-        wanted = fold(snippet)
+        wanted = text_key(snippet)
         start = self.text.find(wanted) if len(wanted) > 3 else -1
         while start >= 0:
             end, begin = start + len(wanted), 0

@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
+from cleantext.headline import text_key
 from cleantext.train.examples import Source
-from cleantext.train.label import Evidence, fold
+from cleantext.train.label import Evidence
 
 _SHORTEST = 4
 _LONGEST_RUN = 5
@@ -32,7 +33,7 @@ def mixed_texts(
         if len(lines) < _SHORTEST:
             continue
         donors = [rows for fold_number, _, rows in appeals if fold_number == number and rows]
-        whole = fold(text)
+        whole = text_key(text)
         places = (0, len(lines) // 2, len(lines)) if donors else ()
         runs: dict[int, list[tuple[str, float, str]]] = {place: [] for place in places}
         for place in runs:
@@ -40,7 +41,7 @@ def mixed_texts(
                 rows = chance.choice(donors)
                 start = chance.randrange(len(rows))
                 run = rows[start : start + chance.randint(1, _LONGEST_RUN)]
-                runs[place] = [(ask, 0.0, label) for ask, label in run if fold(ask) not in whole]
+                runs[place] = [(ask, 0.0, label) for ask, label in run if text_key(ask) not in whole]
         for place in sorted(runs, reverse=True):
             lines[place:place] = runs[place]
         sources.append(Source(number, Evidence(site), lines=tuple(lines)))
