@@ -26,10 +26,11 @@ MODULES = {
 ORDER = (
     "labels", "intents", "lexicon", "conditions", "score", "decode", "page", "blocks", "walk", "lines", "regions",
     "signals_words",
-    "signals_tree", "signals", "signals_text", "settle", "ruleset", "page_type", "runs", "verdict",
+    "signals_tree", "signals", "signals_text", "settle", "ruleset", "page_type", "runs", "mixed", "truncation",
+    "verdict",
     "headline", "labelling", "rounds", "byline", "dates", "jsonld", "metadata", "render", "render.text",
     "document", "pipeline", "__init__", "files", "terminal", "cli", "__main__", "train", "train.align",
-    "train.label", "train.tables", "train.boost", "train.write", "train.examples", "train.mixed",
+    "train.label", "train.tables", "train.boost", "train.write", "train.examples", "train.appeals", "train.mixed",
     "train.rebuild",
 )  # fmt: skip
 _ENDS = ("cli", "__main__", "terminal", "files")
@@ -170,7 +171,7 @@ def test_the_rows_of_a_table_are_sorted_each_once_and_complete(path: Path) -> No
 
 def test_every_row_of_the_shipped_tables_is_loaded() -> None:
     rules = cleantext.Rules.default()
-    for name in ("names", "words", "headings"):
+    for name in ("names", "words", "headings", "appeals"):
         assert rules.terms[name] == {row[0]: int(row[1]) for row in _rows(SHIPPED / f"{name}.tsv")}
     labels = [(row[0], row[1], row[2]) for row in _rows(SHIPPED / "labels.tsv")]
     assert sorted(labels) == sorted(
@@ -277,7 +278,7 @@ def test_a_row_of_an_overlay_acts_and_points_of_zero_switch_it_off(tmp_path: Pat
     assert _points(cleantext.Rules.load(added, off)) == _points(default)
 
 
-@pytest.mark.parametrize("name", ["names", "words", "headings"])
+@pytest.mark.parametrize("name", ["names", "words", "headings", "appeals"])
 def test_points_of_zero_switch_off_a_term(name: str, tmp_path: Path) -> None:
     term = next(iter(cleantext.Rules.default().terms[name]))
     path = tmp_path / "my.toml"

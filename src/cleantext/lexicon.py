@@ -105,6 +105,12 @@ def text_terms(tokens: list[str]) -> set[str]:
     return {*tokens, *map(" ".join, pairwise(tokens))}
 
 
+def appeal_terms(tokens: list[str]) -> set[str]:
+    """The words of a text, their pairs and their triples."""
+    pairs = list(map(" ".join, pairwise(tokens)))
+    return {*tokens, *pairs, *[f"{pair} {word}" for pair, word in zip(pairs, tokens[2:], strict=False)]}
+
+
 class Words:
     """Points of the words of a short text (a heading, a button, a line of data)."""
 
@@ -119,6 +125,20 @@ class Words:
         return sum([known[term] for term in text_terms(tokens) if term in known])
 
 
+class Appeals:
+    """Points of the words, pairs and triples of a text of any length: how it addresses its reader."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self, known: Mapping[str, int]) -> None:
+        self._known = known
+
+    def points(self, tokens: list[str]) -> tuple[int, int]:
+        """Sum of the points of the terms that the table has, and how many these are."""
+        found = appeal_terms(tokens) & self._known.keys()
+        return sum([self._known[term] for term in found]), len(found)
+
+
 @dataclass(slots=True)
 class Lexicon:
     """The tables that signals look into; `short`: up to how many words a text's words are looked up."""
@@ -126,6 +146,7 @@ class Lexicon:
     names: Names = field(default_factory=lambda: Names({}))
     words: Words = field(default_factory=lambda: Words({}))
     headings: Words = field(default_factory=lambda: Words({}))
+    appeals: Appeals = field(default_factory=lambda: Appeals({}))
     intents: Intents = field(default_factory=lambda: Intents(()))
     short: int = SHORT
 

@@ -20,6 +20,7 @@ from cleantext.document import Block, Document
 from cleantext.labelling import labels_of_page, title_blocks
 from cleantext.labels import CONTENT, LABELS, Label
 from cleantext.lines import kept_lines, lines_of
+from cleantext.mixed import cut_blocks, cuts_of
 from cleantext.page import Head, Limits, page_of
 from cleantext.page_type import page_type_of
 from cleantext.render.text import page_text
@@ -28,6 +29,7 @@ from cleantext.ruleset import PAGE_TYPES, Rules
 from cleantext.settle import probability
 from cleantext.signals import measure
 from cleantext.signals_words import Measures
+from cleantext.truncation import declared_locked, truncation
 from cleantext.verdict import Options, Verdict, judge
 from cleantext.walk import blocks_of
 
@@ -82,6 +84,11 @@ def extract(
         source.head.language = language
     blocks = blocks_of(source.root, limits.elements, limits.depth) if source.root is not None else Blocks()
     measures = measure(blocks, source.head, rules.lexicon())
+    cuts = cuts_of(blocks, measures, rules, source.head.language)
+    if cuts:
+        blocks, asking = cut_blocks(blocks, cuts)
+        measures = measure(blocks, source.head, rules.lexicon())
+        measures.columns["cut_off"] = asking
     verdict = judge("html", blocks, measures, rules)
     verdict.mark_titles(title_blocks(blocks, measures, source.head))
     verdict.shift(options.shift)
@@ -90,6 +97,7 @@ def extract(
     labels = verdict.heed(label(), options) if options.wanted != CONTENT else None
 
     flags = source.flags | {f"limit:{which}" for which in blocks.limits} | verdict.flags
+    flags |= truncation(measures, verdict.kept(), rules, declared=declared_locked(source.head.jsonld))
     guess, chance = page_type_of(measures, rules)
     return Document(
         text=page_text(blocks, verdict.kept()),
@@ -129,11 +137,12 @@ def clean(
     rounds = judge_lines(blocks, language or "", rules, options)
     labels = rounds.heed(rounds.labels(), options) if options.wanted != CONTENT else None
 
+    flags |= rounds.verdicts[-1].flags | rounds.truncation() | (set() if len(blocks) else {"empty"})
     head = Head(language=language or "")
     return Document(
         text=kept_lines(text, blocks.start, rounds.kept()),
         confidence=rounds.verdicts[-1].confidence,
-        flags=frozenset(flags | rounds.verdicts[-1].flags | (set() if len(blocks) else {"empty"})),
+        flags=frozenset(flags),
         page_type="article",
         page_type_probability=0.5,
         encoding=None,

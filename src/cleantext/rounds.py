@@ -2,6 +2,10 @@
 
 What a line means depends on the lines around it, and these change when some go. Each line keeps the verdict of the
 round that removed it, or of the last.
+
+There are two kinds of text. The dump of a whole page has menus and footers, and what is no article goes by all its
+signals. What was extracted before is the article but for what asks the reader for something. A dump is taken for an
+extracted text as soon as nothing more of a page goes from it.
 """
 
 from __future__ import annotations
@@ -12,10 +16,15 @@ from cleantext.blocks import Blocks
 from cleantext.labelling import labels_of_lines
 from cleantext.labels import Label
 from cleantext.ruleset import Rules
+from cleantext.runs import speaks
 from cleantext.score import Reason
 from cleantext.signals_text import measure_lines
 from cleantext.signals_words import Measures
+from cleantext.truncation import truncation
 from cleantext.verdict import Options, Verdict, judge
+
+# The models of the two kinds of text.
+_DUMP, _EXTRACT = "text", "extract"
 
 
 @dataclass(slots=True)
@@ -50,6 +59,10 @@ class Rounds:
         ]
         return [by_round[number][place] for number, place in self.rows]
 
+    def truncation(self) -> set[str]:
+        """The flags of a text that ends in a lock; asked of the first round, when that still stood there."""
+        return truncation(self.measures[0], self.kept(), self.rules)
+
     def keep_all(self) -> None:
         """Give up: what changes whenever it is looked at again is left as it is, and flagged."""
         for number, place in self.rows:
@@ -65,6 +78,23 @@ class Rounds:
         return labels
 
 
+def is_extracted(measures: Measures, rules: Rules) -> bool:
+    """Whether a text was extracted before; else it is the dump of a whole page."""
+    least = rules.settings["text"]["extracted_from"]
+    return not measures.words or rules.models["kind_extract"].total_points(measures.columns, 1)[0] >= least
+
+
+def _judged(blocks: Blocks, measures: Measures, rules: Rules) -> Verdict:
+    """A dump's verdict as long as something goes by it; else that on an extracted text."""
+    if not is_extracted(measures, rules):
+        verdict = judge(_DUMP, blocks, measures, rules)
+        if not all(verdict.kept()):
+            return verdict
+    measures.columns["extracted"] = [1] * len(blocks)
+    measures.columns["speaks"] = [int(speaks(text, rules.voice)) for text in blocks.text]
+    return judge(_EXTRACT, blocks, measures, rules)
+
+
 def judge_lines(blocks: Blocks, language: str, rules: Rules, options: Options) -> Rounds:
     """The verdict on all lines of a text."""
     result = Rounds([], [], [], [(0, index) for index in range(len(blocks))], rules)
@@ -72,7 +102,7 @@ def judge_lines(blocks: Blocks, language: str, rules: Rules, options: Options) -
     for number in range(int(rules.settings["text"]["rounds"])):
         current = Blocks(text=[blocks.text[i] for i in remaining], start=[blocks.start[i] for i in remaining])
         measures = measure_lines(current, rules.lexicon(), language)
-        verdict = judge("text", current, measures, rules)
+        verdict = _judged(current, measures, rules)
         result.verdicts.append(verdict)
         result.measures.append(measures)
         result.blocks.append(current)

@@ -17,13 +17,16 @@ from typing import Any, cast
 from cleantext.conditions import When, when_of
 from cleantext.intents import Intents, Phrase, is_phrase
 from cleantext.labels import Label
-from cleantext.lexicon import Lexicon, Names, Words
+from cleantext.lexicon import Appeals, Lexicon, Names, Words
 from cleantext.score import Curve, Model, Pair
 
 SHIPPED = Path(__file__).parent / "rules"
 PAGE_TYPES = ("article", "collection", "documentation", "forum", "listing", "product", "service")
-MODELS = ("html", "html_settle", "text", "text_settle", *(f"type_{name}" for name in PAGE_TYPES))
-TERM_TABLES = ("names", "words", "headings")
+MODELS = (
+    "html", "html_settle", "text", "text_settle", "extract", "extract_settle", "kind_extract",
+    *(f"type_{name}" for name in PAGE_TYPES),
+)  # fmt: skip
+TERM_TABLES = ("names", "words", "headings", "appeals")
 
 
 class RuleError(ValueError):
@@ -89,6 +92,7 @@ class Rules:
             Names(self.terms["names"]),
             Words(self.terms["words"]),
             Words(self.terms["headings"]),
+            Appeals(self.terms["appeals"]),
             self.intents,
         )
 

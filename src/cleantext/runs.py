@@ -9,7 +9,12 @@ from dataclasses import dataclass
 from cleantext.intents import tokens_of
 from cleantext.signals_words import Measures
 
-_QUOTED = re.compile('[“"«„「][^“”"«»„」]*[”"»“」]')
+QUOTED = re.compile('[“"«„「][^“”"«»„」]*[”"»“」]')
+
+
+def speaks(text: str, voice: frozenset[str]) -> bool:
+    """Whether a text says we, our or you, by the words of `voice`, and not in a quotation."""
+    return not voice.isdisjoint(tokens_of(QUOTED.sub(" ", text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ class Scene:
 
     def speaks(self, index: int) -> bool:
         """Whether a block says we, our or you, and not in a quotation."""
-        return not self.voice.isdisjoint(tokens_of(_QUOTED.sub(" ", self.texts[index])))
+        return speaks(self.texts[index], self.voice)
 
 
 def bridged(scene: Scene) -> list[int]:

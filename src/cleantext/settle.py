@@ -66,6 +66,7 @@ def context(points: Sequence[int], measures: Measures) -> Columns:
             for index, (a, b) in enumerate(zip(first, last, strict=True))
         ],
     }
+    columns |= {name: measures.columns[name] for name in ("asks", "foreign") if name in measures.columns}
     if measures.regions is not None:
         columns |= _containers(measures, mass_sums, word_sums, ask_sums)
     return columns

@@ -73,7 +73,7 @@ def measure(blocks: Blocks, head: Head, lexicon: Lexicon) -> Measures:
     columns |= _headings(tokens, regions, lexicon)
     columns |= _neighbours(columns, words, prose)
     columns |= _page(columns, blocks, words, prose)
-    return Measures(columns, words, prose, intents, regions)
+    return Measures(columns, words, prose, intents, tokens, regions)
 
 
 def _link_density(blocks: Blocks) -> list[float]:

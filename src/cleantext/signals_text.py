@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from itertools import accumulate
 
 from cleantext.blocks import Blocks
@@ -24,6 +25,9 @@ from cleantext.signals_words import (
 
 _MARKER = re.compile(r"\s*(?:[-*•+–]|\d{1,3}[.)]|#{1,6}|>)\s")
 _REACHES = (2, 6)
+# How many lines before and behind are looked at for who asks; below what a line's terms speak no more against it; the
+# fewest words over which they are spread.
+_BESIDE, LEAST_SAID, _FEWEST = 3, -30, 3
 
 
 def measure_lines(blocks: Blocks, lexicon: Lexicon, language: str) -> Measures:
@@ -52,13 +56,49 @@ def measure_lines(blocks: Blocks, lexicon: Lexicon, language: str) -> Measures:
         "ask": ask,
         "told": [sum(phrase.points for phrase in found if phrase.points > 0) for found in intents],
     }
+    columns |= _addressed(tokens, columns, lexicon)
     columns["cohesion"] = cohesion(texts, tokens, prose, ask)
+    columns["foreign"] = _foreign(columns["cohesion"], prose)
     columns |= _around(columns, words, prose, ask)
     columns |= _heading(tokens, words, columns, lexicon)
     repeats = Counter(texts)
     columns["repeats"] = [repeats[text] for text in texts]
     columns |= _page(columns, words, prose, ask)
-    return Measures(columns, words, prose, intents)
+    return Measures(columns, words, prose, intents, tokens)
+
+
+def _addressed(tokens: list[list[str]], columns: Columns, lexicon: Lexicon) -> Columns:
+    """How lines, and those beside them, address the reader: by the learned terms, and together with the phrases."""
+    judged = [lexicon.appeals.points(found) for found in tokens]
+    says = [-points for points, _ in judged]
+    asks = [
+        ask - told + max(LEAST_SAID, said)
+        for ask, told, said in zip(columns["ask"], columns["told"], says, strict=True)
+    ]
+    count = len(says)
+    beside = [asks[max(0, index - _BESIDE) : index] for index in range(count)]
+    behind = [asks[index + 1 : index + 1 + _BESIDE] for index in range(count)]
+    return {
+        "says": says,
+        "says_mean": [said / max(_FEWEST, len(found)) for said, found in zip(says, tokens, strict=True)],
+        "asks": asks,
+        "asks_1_before": [0, *asks][:count],
+        "asks_1_after": [*asks, 0][1:],
+        "asks_2_before": [0, 0, *asks][:count],
+        "asks_2_after": [*asks, 0, 0][2:],
+        "asks_before": [max(part, default=0) for part in beside],
+        "asks_after": [max(part, default=0) for part in behind],
+        "page_asks": [sum(asks) / (sum(map(len, tokens)) or 1)] * count,
+        # How much the table knows of the text's language.
+        "page_known": [sum(known for _, known in judged) / (sum(map(len, tokens)) or 1)] * count,
+    }
+
+
+def _foreign(cohesion: Sequence[float], prose: list[int]) -> list[float]:
+    """How much less of its vocabulary a line shares with the others than paragraphs of this text commonly do."""
+    known = sorted(value for value, count in zip(cohesion, prose, strict=True) if count and value >= 0)
+    common = known[len(known) // 2] if known else 0.0
+    return [max(0.0, common - value) if value >= 0 else 0.0 for value in cohesion]
 
 
 def _around(columns: Columns, words: list[int], prose: list[int], ask: list[int]) -> Columns:

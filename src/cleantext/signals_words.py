@@ -33,13 +33,15 @@ class Measures:
     """What the stages after the signals ask again.
 
     columns: the signals; words: per block; prose: words of the blocks that read like prose, else 0; intents: the
-    phrases found per block; regions: of the page (None for plain text).
+    phrases found per block; tokens: the words of the blocks as phrases see them; regions: of the page (None for plain
+    text).
     """
 
     columns: Columns
     words: list[int]
     prose: list[int]
     intents: list[list[Phrase]]
+    tokens: list[list[str]]
     regions: Regions | None = None
 
 

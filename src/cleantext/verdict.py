@@ -98,6 +98,8 @@ def judge(kind: str, blocks: Blocks, measures: Measures, rules: Rules) -> Verdic
     scored = first.total_points(measures.columns, len(blocks))
     around = context(scored, measures)
     points = settled_points(second, around, scored)
+    if "says" not in measures.columns:
+        measures.columns["says"] = _says(points, measures, rules)
     changes: dict[int, list[Reason]] = {}
     for rule in rules.conditions:
         for index in rule.holds_for(measures.columns, len(blocks)):
@@ -128,6 +130,16 @@ def judge(kind: str, blocks: Blocks, measures: Measures, rules: Rules) -> Verdic
     elif points and max(points) < 0:
         verdict.flags.add("low-confidence")
     return verdict
+
+
+def _says(points: Sequence[int], measures: Measures, rules: Rules) -> list[int]:
+    """How strongly the learned terms of each block speak for an appeal; 0 where it is far from being kept anyway."""
+    appeals = rules.lexicon().appeals
+    least = rules.settings["appeal"]["says_from"]
+    return [
+        -appeals.points(found)[0] if found and value >= least else 0
+        for value, found in zip(points, measures.tokens, strict=True)
+    ]
 
 
 def _calibrated(expected: float, rules: Rules) -> float:

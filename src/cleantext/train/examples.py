@@ -24,13 +24,16 @@ from cleantext.train.label import Evidence, Verdicts, verdicts
 from cleantext.train.tables import TermCounts
 from cleantext.walk import blocks_of
 
-_KEPT_FOR_CONTEXT = ("ask", "cohesion", "told")
+_KEPT_FOR_CONTEXT = ("ask", "asks", "cohesion", "foreign", "told")
 _HEADING_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A labelled page or text as the corpora give it: `html`, or `text`, or `lines` whose verdicts are known."""
+    """A labelled page or text as the corpora give it: `html`, or `text`, or `lines` whose verdicts are known.
+
+    speechless: to be measured without the learned appeals, as if in a language that has none.
+    """
 
     fold: int
     evidence: Evidence
@@ -38,6 +41,7 @@ class Source:
     html: bytes | None = None
     text: str | None = None
     lines: Sequence[tuple[str, float, str]] = ()
+    speechless: bool = False
 
 
 @dataclass(slots=True)
@@ -50,6 +54,8 @@ class Example:
     head: Head
     verdicts: Verdicts
     page_type: str | None = None
+    speechless: bool = False
+    mixed: bool = False
 
 
 def example_of(source: Source) -> Example | None:
@@ -71,7 +77,9 @@ def example_of(source: Source) -> Example | None:
             [label for _, _, label in source.lines],
             [bool(label) for _, _, label in source.lines],
         )
-        return Example(source.fold, source.evidence.site, blocks, head, known)
+        return Example(
+            source.fold, source.evidence.site, blocks, head, known, speechless=source.speechless, mixed=True
+        )  # fmt: skip
     known = verdicts(blocks.text, source.evidence)
     return Example(source.fold, source.evidence.site, blocks, head, known, source.page_type)
 
@@ -136,8 +144,8 @@ def measured(example: Example, lexicon: Lexicon) -> tuple[list[str], Matrix, Mea
     else:
         measures = measure(example.blocks, example.head, lexicon)
     names, values = _matrix(measures.columns)
-    measures.columns = {name: measures.columns[name] for name in _KEPT_FOR_CONTEXT}
-    measures.intents = []
+    measures.columns = {name: measures.columns[name] for name in _KEPT_FOR_CONTEXT if name in measures.columns}
+    measures.intents, measures.tokens = [], []
     return names, values, measures
 
 

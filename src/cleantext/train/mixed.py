@@ -17,6 +17,8 @@ def mixed_texts(
     articles: Sequence[tuple[int, str, str]],
     appeals: Sequence[tuple[int, str, Sequence[tuple[str, str]]]],
     seed: int,
+    *,
+    speechless: bool = False,
 ) -> list[Source]:
     """One text for each article, with runs of other pages' appeals before, in the middle and after, or none.
 
@@ -24,6 +26,7 @@ def mixed_texts(
         articles: (fold, site, text).
         appeals: (fold, site, the (text, label) pairs of one page in order); put only into articles of its fold.
         seed: of the random choices.
+        speechless: whether the texts are to be measured without learned appeals.
 
     """
     chance = random.Random(seed)  # noqa: S311 - a choice of examples, not a secret
@@ -44,5 +47,5 @@ def mixed_texts(
                 runs[place] = [(ask, 0.0, label) for ask, label in run if text_key(ask) not in whole]
         for place in sorted(runs, reverse=True):
             lines[place:place] = runs[place]
-        sources.append(Source(number, Evidence(site), lines=tuple(lines)))
+        sources.append(Source(number, Evidence(site), lines=tuple(lines), speechless=speechless))
     return sources

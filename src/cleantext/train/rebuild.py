@@ -20,10 +20,11 @@ from typing import Any
 import numpy as np
 
 from cleantext.intents import Intents
-from cleantext.lexicon import Lexicon, Names, Words
-from cleantext.ruleset import PAGE_TYPES, SHIPPED, TERM_TABLES, hand_phrases
+from cleantext.lexicon import Appeals, Lexicon, Names, Words
+from cleantext.ruleset import PAGE_TYPES, SHIPPED, hand_phrases
 from cleantext.score import Model
 from cleantext.settle import cutoff, expected_f1
+from cleantext.train.appeals import appeal_tables
 from cleantext.train.boost import Vector, best_pairs, fit, log_odds
 from cleantext.train.examples import (
     Counts,
@@ -42,6 +43,11 @@ from cleantext.train.write import write_models, write_terms
 FOLDS = 5
 _ALL = -1
 _PROCESSES = 2
+# More asking never helps a block.
+_FALLING = frozenset({"ask", "asks", "says"})
+# What tells a dump from an extracted text must not be moved by the appeals in it.
+_KIND_SIGNALS = frozenset({"page_lines", "page_long", "page_mean", "page_prose", "page_short", "page_words"})
+_COUNTED = ("names", "words", "headings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +87,23 @@ def rebuild(pages: Sequence[Source], texts: Sequence[Source], out: Path, folds: 
         plain = [example for example in pool.imap(example_of, texts, 16) if example]
         print(f"{len(html)} pages, {len(plain)} texts")
         terms, votes = _word_tables(html, plan)
+        for number, (points, counted) in appeal_tables(html, (_ALL, *range(FOLDS))).items():
+            terms[number]["appeals"], votes[number]["appeals"] = points, counted
         intents = Intents(hand_phrases(SHIPPED))
-        lexicons = {number: _lexicon(table, intents) for number, table in terms.items()}
+        lexicons = {
+            (number, speechless): _lexicon(table, intents, speechless=speechless)
+            for number, table in terms.items()
+            for speechless in (False, True)
+        }
         html_rows = gather(html, pool.imap(partial(_measured, lexicons), html, 128))
         html_passes = _fit(html_rows, "html", plan)
         types = _fit_types(html, html_rows)
-        text_rows = gather(plain, pool.imap(partial(_measured, lexicons), plain, 128))
+        dumps, mixed = ([example for example in plain if example.mixed is kind] for kind in (False, True))
+        text_rows = gather(dumps, pool.imap(partial(_measured, lexicons), dumps, 128))
         text_passes = _fit(text_rows, "text", plan)
+        extract_rows = gather(mixed, pool.imap(partial(_measured, lexicons), mixed, 128))
+        extract_passes = _fit(extract_rows, "extract", plan)
+        kinds = _fit_kind(text_rows, extract_rows)
     confidence = _calibration(html_rows, html_passes.points)
     for number in (_ALL, *range(FOLDS)):
         models = {
@@ -95,18 +111,23 @@ def rebuild(pages: Sequence[Source], texts: Sequence[Source], out: Path, folds: 
             "html_settle": html_passes.second[number],
             "text": text_passes.first[number],
             "text_settle": text_passes.second[number],
+            "extract": extract_passes.first[number],
+            "extract_settle": extract_passes.second[number],
+            "kind_extract": kinds[number],
         } | types[number]
         folder = out if number == _ALL else folds / f"fold{number}" if folds else None
         if folder is not None:
             _write(folder, terms[number], votes[number], models, confidence)
 
 
-def _measured(lexicons: Mapping[int, Lexicon], example: Example) -> Any:
-    return measured(example, lexicons[example.fold])
+def _measured(lexicons: Mapping[tuple[int, bool], Lexicon], example: Example) -> Any:
+    return measured(example, lexicons[example.fold, example.speechless])
 
 
-def _lexicon(terms: Terms, intents: Intents) -> Lexicon:
-    return Lexicon(Names(terms["names"]), Words(terms["words"]), Words(terms["headings"]), intents)
+def _lexicon(terms: Terms, intents: Intents, *, speechless: bool = False) -> Lexicon:
+    """The tables of a rebuild; `speechless` ones know no learned appeals, as if in a language that has none."""
+    appeals = {} if speechless else terms["appeals"]
+    return Lexicon(Names(terms["names"]), Words(terms["words"]), Words(terms["headings"]), Appeals(appeals), intents)
 
 
 def _word_tables(examples: Sequence[Example], plan: Plan) -> tuple[dict[int, Terms], dict[int, Votes]]:
@@ -118,7 +139,7 @@ def _word_tables(examples: Sequence[Example], plan: Plan) -> tuple[dict[int, Ter
     votes: dict[int, Votes] = {}
     for number in (_ALL, *range(FOLDS)):
         terms[number], votes[number] = {}, {}
-        for table in TERM_TABLES:
+        for table in _COUNTED:
             mine = getattr(counts, table).without(fold_of, number)
             points = points_of(mine, plan.base[table])
             rank = {
@@ -146,7 +167,7 @@ def _fit_pass(
     rows: Rows, prefix: str, names: Sequence[str], values: Any, weight: Vector, offset: Vector | None, plan: Plan,
     which: int,
 ) -> tuple[dict[int, Model], Vector]:  # fmt: skip
-    falling = [name for name in names if name == "ask"]
+    falling = [name for name in names if name in _FALLING]
     pairs = best_pairs(names, values, rows.kept, weight, plan.pairs[which], offset=offset, falling=falling)
     models: dict[int, Model] = {}
     odds = np.zeros(len(values))
@@ -177,6 +198,25 @@ def _fit_types(examples: Sequence[Example], rows: Rows) -> dict[int, dict[str, M
             prefix = f"type_{page_type}"
             models[number][prefix] = fit(prefix, names, values, own, weight, pairs=(), rounds=60, least=20)
     return models
+
+
+def _fit_kind(dumps: Rows, extracted: Rows) -> dict[int, Model]:
+    """Whether a text was extracted before or is the dump of a whole page, by its own signals; by fold left out."""
+    parts = []
+    for rows, own in ((dumps, 0.0), (extracted, 1.0)):
+        starts = np.searchsorted(rows.page, np.arange(len(rows.measures)))
+        names = [name for name in rows.names if name in _KIND_SIGNALS]
+        values = rows.values[starts][:, [rows.names.index(name) for name in names]]
+        parts.append((values, rows.fold[starts], np.full(len(starts), own)))
+    values = np.concatenate([part[0] for part in parts])
+    folds = np.concatenate([part[1] for part in parts])
+    targets = np.concatenate([part[2] for part in parts])
+    return {
+        number: fit(
+            "kind_extract", names, values, targets, (folds != number).astype(float), pairs=(), rounds=60, least=20
+        )
+        for number in (_ALL, *range(FOLDS))
+    }
 
 
 def _calibration(rows: Rows, points: Any, bins: int = 10) -> list[tuple[float, float]]:
@@ -210,6 +250,6 @@ def _write(
 ) -> None:  # fmt: skip
     if folder.resolve() != SHIPPED.resolve():
         shutil.copytree(SHIPPED, folder, dirs_exist_ok=True)
-    for table in TERM_TABLES:
+    for table in (*_COUNTED, "appeals"):
         write_terms(folder / f"{table}.tsv", terms[table], votes[table])
     write_models(folder / "learned.toml", models, confidence)
