@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any
 
 import pytest
@@ -42,7 +42,7 @@ def assert_accounted(root: Any) -> None:
     nodes = [node for node in _TEXT_NODES(root) if folded(node)]
     assert "".join(map(folded, nodes)) == "".join(folded(block.text) for block in document.blocks)
     borders, end = {0}, 0
-    for block, following in pairwise([*document.blocks, None]):
+    for block, following in zip_longest(document.blocks, document.blocks[1:]):
         end += len(folded(block.text))
         # A paragraph that holds an appeal beside sentences of the article is two blocks of one element.
         if following is None or following.path != block.path:
