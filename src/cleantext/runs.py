@@ -58,7 +58,7 @@ def bridged(scene: Scene) -> list[int]:
         if _joined(scene, range(run[-1] + 1, seed), speaking, edge=run[-1] not in strong):
             run.append(seed)
         else:
-            found += _kept_in(scene, run)
+            found += _with_last_word(scene, run, _kept_in(scene, run))
             run = [seed]
     return found
 
@@ -106,3 +106,14 @@ def _kept_in(scene: Scene, run: Sequence[int]) -> list[int]:
     if asked < scene.numbers["run_ask"] or strongest < scene.numbers["seed_ask"]:
         return []
     return [index for index in inside if scene.points[index] >= 0]
+
+
+def _with_last_word(scene: Scene, run: Sequence[int], found: list[int]) -> list[int]:
+    """The blocks found, and the one behind the last ask, when it is a short line in other words than the article's."""
+    after = run[-1] + 1
+    if not found or after >= len(scene.points) or scene.points[after] < 0:
+        return found
+    columns, numbers = scene.measures.columns, scene.numbers
+    foreign = 0 <= columns["cohesion"][after] <= numbers["foreign_cohesion"] and not columns["told"][after]
+    short = scene.measures.words[after] <= numbers["short_words"]
+    return [*found, after] if foreign and short and columns["closed"][after] else found
