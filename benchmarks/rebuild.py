@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.corpora import corpora_root, read_insets, read_readability, read_trafilatura, read_wcxb
-from cleantext.ruleset import SHIPPED
+from cleantext.intents import tokens_of
+from cleantext.ruleset import SHIPPED, Rules
 from cleantext.train.examples import Source
 from cleantext.train.label import Evidence
-from cleantext.train.mixed import mixed_texts
+from cleantext.train.mixed import Appeals, Article, mixed_texts
 from cleantext.train.rebuild import Plan, rebuild
 
 if TYPE_CHECKING:
@@ -61,16 +62,23 @@ def _sources(labelled: Sequence[LabelledPage], annotated: Sequence[LabelledPage]
         dump = "\n".join(line.strip() for line in get_text(data.decode("utf-8", "replace")).splitlines())
         texts.append(Source(page.fold, evidence, text=dump))
     articles = [
-        (page.fold, page.site, page.reference)
+        Article(page.fold, page.site, _language(page), page.reference,
+                insets[page.path].hard_body if page.path in insets else ())
         for page in labelled if page.reference and page.page_type in {"article", None}
     ]  # fmt: skip
     appeals = [
-        (page.fold, page.site, [(inset.text, inset.label) for inset in page.insets if inset.in_column])
-        for page in annotated
-    ]
+        Appeals(page.fold, page.lang[:2], [(inset.text, inset.label) for inset in page.insets if inset.in_column])
+        for page in annotated if any(inset.in_column for inset in page.insets)
+    ]  # fmt: skip
     for seed, speechless in _SEEDS:
         texts += mixed_texts(articles, appeals, seed, speechless=speechless)
     return html, texts
+
+
+def _language(page: LabelledPage) -> str:
+    """The language of a reference."""
+    text = page.reference or ""
+    return Rules.default().voice.language_of([text], [tokens_of(text)], page.lang)
 
 
 if __name__ == "__main__":

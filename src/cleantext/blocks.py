@@ -7,6 +7,7 @@ from these ranges.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 # State handed down the walk, one bit each.
@@ -81,3 +82,12 @@ class Blocks:
 
     def __len__(self) -> int:
         return len(self.text)
+
+    def lines(self, chosen: Sequence[int]) -> Blocks:
+        """Some of the blocks as lines, without the tree above them."""
+        part = Blocks()
+        for name in ("text", "links", "bold", "start"):
+            column = getattr(self, name)
+            if column:
+                getattr(part, name).extend([column[index] for index in chosen])
+        return part

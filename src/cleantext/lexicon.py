@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from cleantext.intents import Intents
+from cleantext.voice import Voice
 
 _NAME = re.compile(r"[A-Z][a-z]+|[a-z]{2,}|[A-Z]{2,}(?![a-z])")
 _SLUG_WORDS = 3
@@ -133,10 +134,14 @@ class Appeals:
     def __init__(self, known: Mapping[str, int]) -> None:
         self._known = known
 
-    def points(self, tokens: list[str]) -> tuple[int, int]:
-        """Sum of the points of the terms that the table has, and how many these are."""
-        found = appeal_terms(tokens) & self._known.keys()
-        return sum([self._known[term] for term in found]), len(found)
+    def found(self, tokens: list[str]) -> dict[str, int]:
+        """The terms of a text that the table has, with their points."""
+        known = self._known
+        return {term: known[term] for term in appeal_terms(tokens) & known.keys()}
+
+    def points(self, tokens: list[str]) -> int:
+        """Sum of the points of the terms of a text."""
+        return sum(self.found(tokens).values())
 
 
 @dataclass(slots=True)
@@ -148,6 +153,7 @@ class Lexicon:
     headings: Words = field(default_factory=lambda: Words({}))
     appeals: Appeals = field(default_factory=lambda: Appeals({}))
     intents: Intents = field(default_factory=lambda: Intents(()))
+    voice: Voice = field(default_factory=Voice)
     short: int = SHORT
 
     def languages(self, declared: str) -> frozenset[str] | None:

@@ -11,13 +11,13 @@ from itertools import accumulate
 
 import regex
 
+from cleantext.address import LEAST_SAID
 from cleantext.blocks import VERBATIM, Blocks, Containers
 from cleantext.intents import tokens_of
 from cleantext.lexicon import Lexicon
 from cleantext.ruleset import Rules
-from cleantext.runs import QUOTED, speaks
-from cleantext.signals_text import LEAST_SAID
 from cleantext.signals_words import Measures, count_words
+from cleantext.voice import QUOTED
 
 # Between two sentences: behind an end, before what can begin one. A full stop behind a single letter, a short number or
 # two consonants belongs to an abbreviation, unless that is a unit behind its number.
@@ -37,11 +37,11 @@ class Cut:
     asks_first: bool
 
 
-def cuts_of(blocks: Blocks, measures: Measures, rules: Rules, language: str) -> dict[int, Cut]:
+def cuts_of(blocks: Blocks, measures: Measures, rules: Rules, lexicon: Lexicon) -> dict[int, Cut]:
     """The blocks to cut, by the numbers of ``[mixed]`` in ``base.toml``."""
-    numbers, lexicon = rules.settings["mixed"], rules.lexicon()
+    numbers = rules.settings["mixed"]
     columns, states = measures.columns, blocks.containers.state
-    languages = lexicon.languages(language)
+    languages = lexicon.languages(measures.language)
     found: dict[int, Cut] = {}
     for index, (ask, sentences, prose) in enumerate(
         zip(columns["ask"], columns["sentences"], measures.prose, strict=True)
@@ -52,7 +52,7 @@ def cuts_of(blocks: Blocks, measures: Measures, rules: Rules, language: str) -> 
         gaps = [match.span() for match in _BETWEEN.finditer(text)]
         pieces = [text[a:b] for a, b in zip([0, *(end for _, end in gaps)], [*(s for s, _ in gaps), None], strict=True)]
         cut = _cut(pieces, [_asks(piece, lexicon, languages) for piece in pieces], gaps, numbers)
-        if cut and speaks(text[: cut.end] if cut.asks_first else text[cut.start :], rules.voice):
+        if cut and rules.voice.speaks(text[: cut.end] if cut.asks_first else text[cut.start :], measures.language):
             found[index] = cut
     return found
 
@@ -61,7 +61,7 @@ def _asks(text: str, lexicon: Lexicon, languages: frozenset[str] | None) -> int:
     """How much a sentence asks for, by its phrases and its learned terms; what it quotes is not its own."""
     own = QUOTED.sub(" ", text)
     tokens = tokens_of(own)
-    said = -lexicon.appeals.points(tokens)[0]
+    said = -lexicon.appeals.points(tokens)
     return max(LEAST_SAID, said) - sum([phrase.points for phrase in lexicon.intents.judge(own, tokens, languages)])
 
 

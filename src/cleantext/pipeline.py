@@ -24,13 +24,13 @@ from cleantext.mixed import cut_blocks, cuts_of
 from cleantext.page import Head, Limits, page_of
 from cleantext.page_type import page_type_of
 from cleantext.render.text import page_text
-from cleantext.rounds import Rounds, judge_lines
+from cleantext.rounds import Rounds, judge_lines, judge_page
 from cleantext.ruleset import PAGE_TYPES, Rules
 from cleantext.settle import probability
 from cleantext.signals import measure
 from cleantext.signals_words import Measures
 from cleantext.truncation import declared_locked, truncation
-from cleantext.verdict import Options, Verdict, judge
+from cleantext.verdict import Options
 from cleantext.walk import blocks_of
 
 if TYPE_CHECKING:
@@ -83,30 +83,31 @@ def extract(
     if language:
         source.head.language = language
     blocks = blocks_of(source.root, limits.elements, limits.depth) if source.root is not None else Blocks()
-    measures = measure(blocks, source.head, rules.lexicon())
-    cuts = cuts_of(blocks, measures, rules, source.head.language)
+    lexicon = rules.lexicon()
+    measures = measure(blocks, source.head, lexicon)
+    cuts = cuts_of(blocks, measures, rules, lexicon)
     if cuts:
         blocks, asking = cut_blocks(blocks, cuts)
-        measures = measure(blocks, source.head, rules.lexicon())
+        measures = measure(blocks, source.head, lexicon)
         measures.columns["cut_off"] = asking
-    verdict = judge("html", blocks, measures, rules)
-    verdict.mark_titles(title_blocks(blocks, measures, source.head))
-    verdict.shift(options.shift)
+    rounds = judge_page(blocks, measures, title_blocks(blocks, measures, source.head), rules, lexicon)
+    rounds.shift(options.shift)
+    verdict = rounds.verdicts[0]
     verdict.drop_titles(options)
-    label = partial(labels_of_page, blocks, measures, verdict.kept(), verdict.titles, rules)
-    labels = verdict.heed(label(), options) if options.wanted != CONTENT else None
+    label = partial(labels_of_page, blocks, measures, rounds.kept(), verdict.titles, rules)
+    labels = rounds.heed(label(), options) if options.wanted != CONTENT else None
 
     flags = source.flags | {f"limit:{which}" for which in blocks.limits} | verdict.flags
-    flags |= truncation(measures, verdict.kept(), rules, declared=declared_locked(source.head.jsonld))
+    flags |= truncation(measures, rounds.kept(), rules, declared=declared_locked(source.head.jsonld))
     guess, chance = page_type_of(measures, rules)
     return Document(
-        text=page_text(blocks, verdict.kept()),
+        text=page_text(blocks, rounds.kept()),
         confidence=verdict.confidence,
         flags=frozenset(flags if len(blocks) else flags | {"empty"}),
         page_type=page_type or guess,
         page_type_probability=1.0 if page_type else chance,
         encoding=source.encoding,
-        make_blocks=lambda: _blocks(blocks, verdict, labels or label()),
+        make_blocks=lambda: _blocks(blocks, rounds, labels or label()),
         make_metadata=lambda: _page_metadata(source.head, blocks, measures, rules, url),
     )
 
@@ -134,7 +135,8 @@ def clean(
     flags = {"limit:bytes"} if len(text) > limits.bytes else set()
     text = text[: limits.bytes]
     blocks = lines_of(text)
-    rounds = judge_lines(blocks, language or "", rules, options)
+    rounds = judge_lines(blocks, language or "", rules, rules.lexicon())
+    rounds.shift(options.shift)
     labels = rounds.heed(rounds.labels(), options) if options.wanted != CONTENT else None
 
     flags |= rounds.verdicts[-1].flags | rounds.truncation() | (set() if len(blocks) else {"empty"})
@@ -171,7 +173,7 @@ def _metadata(
     return metadata_of(head, headings, lines, url)
 
 
-def _blocks(blocks: Blocks, verdict: Verdict | Rounds, labels: Sequence[Label]) -> tuple[Block, ...]:
+def _blocks(blocks: Blocks, verdict: Rounds, labels: Sequence[Label]) -> tuple[Block, ...]:
     """The public form of all blocks."""
     rows, all_points = [], verdict.points
     for index, text in enumerate(blocks.text):

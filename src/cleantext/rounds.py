@@ -1,35 +1,35 @@
-"""Plain text is judged until nothing more goes, so that cleaning a clean text changes nothing.
+"""The verdicts on a page or a text: what it is made of first, then who of those that stay asks for something.
 
-What a line means depends on the lines around it, and these change when some go. Each line keeps the verdict of the
-round that removed it, or of the last.
-
-There are two kinds of text. The dump of a whole page has menus and footers, and what is no article goes by all its
-signals. What was extracted before is the article but for what asks the reader for something. A dump is taken for an
-extracted text as soon as nothing more of a page goes from it.
+A page is judged by all its signals, and so is the dump of a whole page as plain text. What stays of these, and what was
+extracted before, is the article but for what asks: it is judged by what it says. What a line means depends on the lines
+around it, and these change when some go; so a text is judged until nothing more goes, and cleaning a clean text changes
+nothing. A block has the verdict that speaks most against it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cleantext.blocks import Blocks
+from cleantext.intents import Phrase
 from cleantext.labelling import labels_of_lines
 from cleantext.labels import Label
+from cleantext.lexicon import Lexicon
 from cleantext.ruleset import Rules
-from cleantext.runs import speaks
 from cleantext.score import Reason
 from cleantext.signals_text import measure_lines
 from cleantext.signals_words import Measures
 from cleantext.truncation import truncation
 from cleantext.verdict import Options, Verdict, judge
 
-# The models of the two kinds of text.
-_DUMP, _EXTRACT = "text", "extract"
+# The models of pages, of their dumps, and of what was extracted from either.
+_PAGE, _DUMP, _EXTRACT = "html", "text", "extract"
 
 
 @dataclass(slots=True)
 class Rounds:
-    """Per line the verdict that counts, and the line's place in it."""
+    """Per block the verdict that counts, and the block's place in it."""
 
     verdicts: list[Verdict]
     measures: list[Measures]
@@ -39,20 +39,20 @@ class Rounds:
 
     @property
     def points(self) -> list[int]:
-        """The points of each line."""
+        """The points of each block."""
         return [self.verdicts[number].points[place] for number, place in self.rows]
 
     def kept(self) -> list[bool]:
-        """Which lines are kept."""
+        """Which blocks are kept."""
         return [value >= 0 for value in self.points]
 
     def reasons(self, index: int) -> tuple[Reason, ...]:
-        """Everything that moved a line."""
+        """Everything that moved a block."""
         number, place = self.rows[index]
         return self.verdicts[number].reasons(place)
 
     def labels(self) -> list[Label]:
-        """The label of each line."""
+        """The label of each line of a text."""
         by_round = [
             labels_of_lines(blocks, measures, verdict.kept(), self.rules)
             for blocks, measures, verdict in zip(self.blocks, self.measures, self.verdicts, strict=True)
@@ -63,6 +63,18 @@ class Rounds:
         """The flags of a text that ends in a lock; asked of the first round, when that still stood there."""
         return truncation(self.measures[0], self.kept(), self.rules)
 
+    def add(self, verdict: Verdict, measures: Measures, blocks: Blocks, remaining: Sequence[int]) -> list[int]:
+        """Take the verdict on the blocks that remain; those that it leaves."""
+        number = len(self.verdicts)
+        self.verdicts.append(verdict)
+        self.measures.append(measures)
+        self.blocks.append(blocks)
+        points = self.points if number else []
+        for place, index in enumerate(remaining):
+            if not number or verdict.points[place] < points[index]:
+                self.rows[index] = (number, place)
+        return [index for index, keeps in zip(remaining, verdict.kept(), strict=True) if keeps]
+
     def keep_all(self) -> None:
         """Give up: what changes whenever it is looked at again is left as it is, and flagged."""
         for number, place in self.rows:
@@ -71,11 +83,58 @@ class Rounds:
                 verdict.change(place, "guard.unsettled", -verdict.points[place])
         self.verdicts[-1].flags.add("unsettled")
 
+    def shift(self, points: int) -> None:
+        """Move the cut-off of all verdicts; the best block stays, so that never all is lost."""
+        if not points:
+            return
+        titles = self.verdicts[0].titles
+        before = self.points
+        best = max((value for index, value in enumerate(before) if index not in titles), default=0)
+        for verdict in self.verdicts:
+            verdict.shift(points)
+        for (number, place), value, index in zip(self.rows, before, range(len(before)), strict=True):
+            verdict = self.verdicts[number]
+            if value == best and index not in titles and verdict.points[place] < 0:
+                verdict.change(place, "guard.best", -verdict.points[place])
+
     def heed(self, labels: list[Label], options: Options) -> list[Label]:
         """Let the caller's wishes about labels have the last word; the labels."""
         for (number, place), label in zip(self.rows, labels, strict=True):
             self.verdicts[number].heed_one(place, label, options)
         return labels
+
+
+def judge_page(blocks: Blocks, measures: Measures, titles: Iterable[int], rules: Rules, lexicon: Lexicon) -> Rounds:
+    """The verdict on all blocks of a page; `titles`: those that repeat its title."""
+    result = Rounds([], [], [], [(0, index) for index in range(len(blocks))], rules)
+    verdict = judge(_PAGE, blocks, measures, rules)
+    verdict.mark_titles(titles)
+    remaining = result.add(verdict, measures, blocks, range(len(blocks)))
+    remaining = [index for index in remaining if index not in verdict.titles]
+    if remaining:
+        part = blocks.lines(remaining)
+        given = [verdict.points[index] for index in remaining]
+        around = measure_lines(part, lexicon, measures.language, given, _read(measures, remaining))
+        result.add(judge(_EXTRACT, part, around, rules), around, part, remaining)
+    return result
+
+
+def judge_lines(blocks: Blocks, language: str, rules: Rules, lexicon: Lexicon) -> Rounds:
+    """The verdict on all lines of a text."""
+    result = Rounds([], [], [], [(0, index) for index in range(len(blocks))], rules)
+    remaining, current = list(range(len(blocks))), blocks
+    measures = measure_lines(blocks, lexicon, language)
+    for _ in range(int(rules.settings["text"]["rounds"])):
+        verdict = _judged(current, measures, rules)
+        left = result.add(verdict, measures, current, remaining)
+        if len(left) == len(remaining):
+            return result
+        keeps = [place for place, keeps in enumerate(verdict.kept()) if keeps]
+        read = _read(measures, keeps)
+        remaining, current = left, current.lines(keeps)
+        measures = measure_lines(current, lexicon, language, read=read)
+    result.keep_all()
+    return result
 
 
 def is_extracted(measures: Measures, rules: Rules) -> bool:
@@ -90,30 +149,9 @@ def _judged(blocks: Blocks, measures: Measures, rules: Rules) -> Verdict:
         verdict = judge(_DUMP, blocks, measures, rules)
         if not all(verdict.kept()):
             return verdict
-    measures.columns["extracted"] = [1] * len(blocks)
-    measures.columns["speaks"] = [int(speaks(text, rules.voice)) for text in blocks.text]
     return judge(_EXTRACT, blocks, measures, rules)
 
 
-def judge_lines(blocks: Blocks, language: str, rules: Rules, options: Options) -> Rounds:
-    """The verdict on all lines of a text."""
-    result = Rounds([], [], [], [(0, index) for index in range(len(blocks))], rules)
-    remaining = list(range(len(blocks)))
-    for number in range(int(rules.settings["text"]["rounds"])):
-        current = Blocks(text=[blocks.text[i] for i in remaining], start=[blocks.start[i] for i in remaining])
-        measures = measure_lines(current, rules.lexicon(), language)
-        verdict = _judged(current, measures, rules)
-        result.verdicts.append(verdict)
-        result.measures.append(measures)
-        result.blocks.append(current)
-        for place, index in enumerate(remaining):
-            result.rows[index] = (number, place)
-        kept = [index for index, keeps in zip(remaining, verdict.kept(), strict=True) if keeps]
-        if len(kept) == len(remaining):
-            break
-        remaining = kept
-    else:
-        result.keep_all()
-    for verdict in result.verdicts:
-        verdict.shift(options.shift, guarded=verdict is result.verdicts[-1])
-    return result
+def _read(measures: Measures, chosen: Sequence[int]) -> tuple[list[list[str]], list[list[Phrase]]]:
+    """What is known of some lines, whatever lines stand around them."""
+    return [measures.tokens[index] for index in chosen], [measures.intents[index] for index in chosen]

@@ -19,6 +19,7 @@ from cleantext.intents import Intents, Phrase, is_phrase
 from cleantext.labels import Label
 from cleantext.lexicon import Appeals, Lexicon, Names, Words
 from cleantext.score import Curve, Model, Pair
+from cleantext.voice import Voice, voice_of
 
 SHIPPED = Path(__file__).parent / "rules"
 PAGE_TYPES = ("article", "collection", "documentation", "forum", "listing", "product", "service")
@@ -54,7 +55,7 @@ class Rules:
     labels: Mapping[str, Mapping[str, Label]]
     models: Mapping[str, Model]
     conditions: tuple[When, ...]
-    voice: frozenset[str]
+    voice: Voice
     settings: Mapping[str, Mapping[str, Any]]
     intents: Intents
 
@@ -94,6 +95,7 @@ class Rules:
             Words(self.terms["headings"]),
             Appeals(self.terms["appeals"]),
             self.intents,
+            self.voice,
         )
 
 
@@ -111,7 +113,7 @@ def _read(folder: Path) -> Rules:
         labels=_labels(folder / "labels.tsv"),
         models={name: _model(folder / "learned.toml", name, learned.get(name, {})) for name in MODELS},
         conditions=_conditions(folder / "base.toml", base.get("when", {})),
-        voice=frozenset(cells[1] for _, cells in _lines(folder / "voice.tsv") if len(cells) > 1),
+        voice=shipped_voice(folder),
         settings=base | {"confidence": learned.get("confidence", {})},
         intents=Intents(phrases),
     )
@@ -158,6 +160,18 @@ def _phrases(path: Path) -> Iterator[Phrase]:
 def hand_phrases(folder: Path) -> list[Phrase]:
     """The hand-written phrases of a folder of rules."""
     return [phrase for path in sorted((folder / "intents").glob("*.hand.tsv")) for phrase in _phrases(path)]
+
+
+def shipped_voice(folder: Path) -> Voice:
+    """The words of direct speech and the commonest words of each language, from a folder of rules."""
+    return voice_of(_cells(folder / "voice.tsv", 3), _cells(folder / "languages.tsv", 2))
+
+
+def _cells(path: Path, count: int) -> Iterator[Sequence[str]]:
+    for number, cells in _lines(path):
+        if len(cells) < count or not all(cells[:count]):
+            raise RuleError(path, number, f"a row has {count} cells and a note")
+        yield cells[:count]
 
 
 def _labels(path: Path) -> dict[str, dict[str, Label]]:

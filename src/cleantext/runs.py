@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cleantext.intents import tokens_of
 from cleantext.signals_words import Measures
-
-QUOTED = re.compile('[“"«„「][^“”"«»„」]*[”"»“」]')
-
-
-def speaks(text: str, voice: frozenset[str]) -> bool:
-    """Whether a text says we, our or you, by the words of `voice`, and not in a quotation."""
-    return not voice.isdisjoint(tokens_of(QUOTED.sub(" ", text)))
+from cleantext.voice import Voice
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
     """What the search for runs looks at.
 
-    voice: the words of direct speech, we and you, of all languages; numbers: ``[run]`` of ``base.toml``.
+    voice: the words of direct speech, we and you; numbers: ``[run]`` of ``base.toml``.
     """
 
     texts: Sequence[str]
     points: Sequence[int]
     measures: Measures
-    voice: frozenset[str]
+    voice: Voice
     numbers: Mapping[str, float]
 
     def asks(self, index: int) -> float:
@@ -36,7 +28,7 @@ class Scene:
 
     def speaks(self, index: int) -> bool:
         """Whether a block says we, our or you, and not in a quotation."""
-        return speaks(self.texts[index], self.voice)
+        return self.voice.speaks(self.texts[index], self.measures.language)
 
 
 def bridged(scene: Scene) -> list[int]:

@@ -52,7 +52,8 @@ def measure(blocks: Blocks, head: Head, lexicon: Lexicon) -> Measures:
         _NO_TOKENS if count <= _MENU_WORDS and linked > _MENU_DENSITY else tokens_of(text)
         for text, count, linked in zip(blocks.text, words, density, strict=True)
     ]
-    languages = lexicon.languages(head.language)
+    language = lexicon.voice.language_of(blocks.text, tokens, head.language)
+    languages = lexicon.languages(language)
     judged = lexicon.intents.judge
     intents = [
         judged(text, found, languages) if found else _NO_PHRASES
@@ -73,7 +74,7 @@ def measure(blocks: Blocks, head: Head, lexicon: Lexicon) -> Measures:
     columns |= _headings(tokens, regions, lexicon)
     columns |= _neighbours(columns, words, prose)
     columns |= _page(columns, blocks, words, prose)
-    return Measures(columns, words, prose, intents, tokens, regions)
+    return Measures(columns, words, prose, intents, tokens, regions, language)
 
 
 def _link_density(blocks: Blocks) -> list[float]:

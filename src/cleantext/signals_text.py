@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 
+from cleantext.address import address
 from cleantext.blocks import Blocks
-from cleantext.intents import tokens_of
+from cleantext.intents import Phrase, tokens_of
 from cleantext.lexicon import Lexicon
 from cleantext.signals_words import (
     DATE,
@@ -25,21 +26,38 @@ from cleantext.signals_words import (
 
 _MARKER = re.compile(r"\s*(?:[-*•+–]|\d{1,3}[.)]|#{1,6}|>)\s")
 _REACHES = (2, 6)
-# How many lines before and behind are looked at for who asks; below what a line's terms speak no more against it; the
-# fewest words over which they are spread.
-_BESIDE, LEAST_SAID, _FEWEST = 3, -30, 3
+# An earlier verdict of more points says no more; and what stands for none.
+_SURE, _UNJUDGED = 100, -1
 
 
-def measure_lines(blocks: Blocks, lexicon: Lexicon, language: str) -> Measures:
-    """All signals of a text's lines."""
+Read = tuple[Sequence[list[str]], Sequence[list[Phrase]]]
+
+
+def measure_lines(
+    blocks: Blocks, lexicon: Lexicon, language: str, given: Sequence[int] = (), read: Read = ((), ())
+) -> Measures:
+    """All signals of a text's lines.
+
+    Args:
+        blocks: the lines.
+        lexicon: the tables.
+        language: that is declared, or "".
+        given: the points of an earlier verdict on the lines, if there is one.
+        read: tokens and phrases of the lines, where they are known; none where a line's tokens are empty.
+
+    """
     texts = [text.strip() for text in blocks.text]
     words = words_of(texts)
+    read_tokens, read_intents = read
+    tokens = [known or tokens_of(text) for text, known in zip(texts, read_tokens or [[]] * len(texts), strict=True)]
+    language = lexicon.voice.language_of(texts, tokens, language)
     languages = lexicon.languages(language)
-    tokens = [tokens_of(text) for text in texts]
-    intents = [lexicon.intents.judge(text, found, languages) for text, found in zip(texts, tokens, strict=True)]
+    intents = [
+        read_intents[index] if read_tokens and read_tokens[index] else lexicon.intents.judge(text, found, languages)
+        for index, (text, found) in enumerate(zip(texts, tokens, strict=True))
+    ]
     sentences = [len(SENTENCE_END.findall(text)) for text in texts]
     prose = [count if count >= PROSE_WORDS and ends else 0 for count, ends in zip(words, sentences, strict=True)]
-    ask = [-sum(phrase.points for phrase in found if phrase.points < 0) for found in intents]
     columns: Columns = {
         "words": words,
         "sentences": sentences,
@@ -53,10 +71,17 @@ def measure_lines(blocks: Blocks, lexicon: Lexicon, language: str) -> Measures:
             lexicon.words.points(found) if count <= lexicon.short else 0
             for found, count in zip(tokens, words, strict=True)
         ],
-        "ask": ask,
-        "told": [sum(phrase.points for phrase in found if phrase.points > 0) for found in intents],
+        "link_density": [
+            min(1.0, links / max(1, len(text) - text.count(" "))) if links else 0.0
+            for links, text in zip(blocks.links or [0] * len(texts), texts, strict=True)
+        ],
+        "bold": [
+            bold / len(text) if bold else 0.0 for bold, text in zip(blocks.bold or [0] * len(texts), texts, strict=True)
+        ],
+        "given": [min(points, _SURE) for points in given] or [_UNJUDGED] * len(texts),
     }
-    columns |= _addressed(tokens, columns, lexicon)
+    columns |= address(texts, tokens, intents, language, lexicon)
+    ask = list(columns["ask"])
     columns["cohesion"] = cohesion(texts, tokens, prose, ask)
     columns["foreign"] = _foreign(columns["cohesion"], prose)
     columns |= _around(columns, words, prose, ask)
@@ -64,34 +89,7 @@ def measure_lines(blocks: Blocks, lexicon: Lexicon, language: str) -> Measures:
     repeats = Counter(texts)
     columns["repeats"] = [repeats[text] for text in texts]
     columns |= _page(columns, words, prose, ask)
-    return Measures(columns, words, prose, intents, tokens)
-
-
-def _addressed(tokens: list[list[str]], columns: Columns, lexicon: Lexicon) -> Columns:
-    """How lines, and those beside them, address the reader: by the learned terms, and together with the phrases."""
-    judged = [lexicon.appeals.points(found) for found in tokens]
-    says = [-points for points, _ in judged]
-    asks = [
-        ask - told + max(LEAST_SAID, said)
-        for ask, told, said in zip(columns["ask"], columns["told"], says, strict=True)
-    ]
-    count = len(says)
-    beside = [asks[max(0, index - _BESIDE) : index] for index in range(count)]
-    behind = [asks[index + 1 : index + 1 + _BESIDE] for index in range(count)]
-    return {
-        "says": says,
-        "says_mean": [said / max(_FEWEST, len(found)) for said, found in zip(says, tokens, strict=True)],
-        "asks": asks,
-        "asks_1_before": [0, *asks][:count],
-        "asks_1_after": [*asks, 0][1:],
-        "asks_2_before": [0, 0, *asks][:count],
-        "asks_2_after": [*asks, 0, 0][2:],
-        "asks_before": [max(part, default=0) for part in beside],
-        "asks_after": [max(part, default=0) for part in behind],
-        "page_asks": [sum(asks) / (sum(map(len, tokens)) or 1)] * count,
-        # How much the table knows of the text's language.
-        "page_known": [sum(known for _, known in judged) / (sum(map(len, tokens)) or 1)] * count,
-    }
+    return Measures(columns, words, prose, intents, tokens, language=language)
 
 
 def _foreign(cohesion: Sequence[float], prose: list[int]) -> list[float]:
@@ -101,7 +99,7 @@ def _foreign(cohesion: Sequence[float], prose: list[int]) -> list[float]:
     return [max(0.0, common - value) if value >= 0 else 0.0 for value in cohesion]
 
 
-def _around(columns: Columns, words: list[int], prose: list[int], ask: list[int]) -> Columns:
+def _around(columns: Columns, words: list[int], prose: list[int], ask: list[float]) -> Columns:
     count, total, total_prose = len(words), sum(words) or 1, sum(prose) or 1
     sums = {
         name: [0, *accumulate(column)]
@@ -160,7 +158,7 @@ def _heading(tokens: list[list[str]], words: list[int], columns: Columns, lexico
     return {"heading_words": points, "since_heading": distance}
 
 
-def _page(columns: Columns, words: list[int], prose: list[int], ask: list[int]) -> Columns:
+def _page(columns: Columns, words: list[int], prose: list[int], ask: list[float]) -> Columns:
     count, total = len(words), sum(words) or 1
     long = sum(1 for value in prose if value)
     facts = {

@@ -34,7 +34,7 @@ class Measures:
 
     columns: the signals; words: per block; prose: words of the blocks that read like prose, else 0; intents: the
     phrases found per block; tokens: the words of the blocks as phrases see them; regions: of the page (None for plain
-    text).
+    text); language: a code of two letters, "" where unknown.
     """
 
     columns: Columns
@@ -43,6 +43,7 @@ class Measures:
     intents: list[list[Phrase]]
     tokens: list[list[str]]
     regions: Regions | None = None
+    language: str = ""
 
 
 def words_of(texts: Sequence[str]) -> list[int]:

@@ -51,18 +51,10 @@ class Verdict:
         reasons += self.changes.get(index, ())
         return tuple(sorted(reasons, key=lambda reason: (-abs(reason[1]), reason[0])))
 
-    def shift(self, points: int, *, guarded: bool = True) -> None:
-        """Move the cut-off; where `guarded`, the best block stays, so that never all is lost."""
-        if not points:
-            return
-        free = [index for index in range(len(self.points)) if index not in self.titles]
-        best = max((self.points[index] for index in free), default=0)
-        stays = [index for index in free if guarded and self.points[index] == best]
+    def shift(self, points: int) -> None:
+        """Move the cut-off."""
         self.points = [value - points for value in self.points]
         self.page_changes = [*self.page_changes, ("option.threshold", -points)]
-        for index in stays:
-            if self.points[index] < 0:
-                self.change(index, "guard.best", -self.points[index])
 
     def mark_titles(self, titles: Iterable[int]) -> None:
         """Note the blocks that repeat the title; not when they are all there is."""
@@ -76,12 +68,6 @@ class Verdict:
             for index in self.titles:
                 if self.points[index] >= 0:
                     self.change(index, "label.title", -1 - self.points[index])
-
-    def heed(self, labels: list[Label], options: Options) -> list[Label]:
-        """Let the caller's wishes about labels have the last word; the labels."""
-        for index, label in enumerate(labels):
-            self.heed_one(index, label, options)
-        return labels
 
     def heed_one(self, index: int, label: Label, options: Options) -> None:
         """Keep or drop one block as its label is wanted or not."""
@@ -98,8 +84,6 @@ def judge(kind: str, blocks: Blocks, measures: Measures, rules: Rules) -> Verdic
     scored = first.total_points(measures.columns, len(blocks))
     around = context(scored, measures)
     points = settled_points(second, around, scored)
-    if "says" not in measures.columns:
-        measures.columns["says"] = _says(points, measures, rules)
     changes: dict[int, list[Reason]] = {}
     for rule in rules.conditions:
         for index in rule.holds_for(measures.columns, len(blocks)):
@@ -130,16 +114,6 @@ def judge(kind: str, blocks: Blocks, measures: Measures, rules: Rules) -> Verdic
     elif points and max(points) < 0:
         verdict.flags.add("low-confidence")
     return verdict
-
-
-def _says(points: Sequence[int], measures: Measures, rules: Rules) -> list[int]:
-    """How strongly the learned terms of each block speak for an appeal; 0 where it is far from being kept anyway."""
-    appeals = rules.lexicon().appeals
-    least = rules.settings["appeal"]["says_from"]
-    return [
-        -appeals.points(found)[0] if found and value >= least else 0
-        for value, found in zip(points, measures.tokens, strict=True)
-    ]
 
 
 def _calibrated(expected: float, rules: Rules) -> float:

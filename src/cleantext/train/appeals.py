@@ -25,29 +25,43 @@ _ROWS = 4000
 _STRENGTH = 0.3
 _HAND = 4.0
 _SHARE = 0.5
+# What else was left out of an article speaks a little like an appeal: blocks of so many words, so few of them links.
+_REST_KEPT, _REST_WORDS, _REST_LINKS, _REST_SHARE = 0.1, 5, 0.4, 0.15
+
+
+_BODY, _APPEAL, _REST = range(3)
 
 
 @dataclass(slots=True)
 class Blocks:
-    """Blocks whose verdict is known: their terms, fold, site, whether they are appeals, whether marked by hand."""
+    """Blocks whose verdict is known: their terms, fold, site, kind of text, and whether marked by hand."""
 
     terms: list[set[str]] = field(default_factory=list)
     fold: list[int] = field(default_factory=list)
     site: list[str] = field(default_factory=list)
-    appeal: list[bool] = field(default_factory=list)
+    kind: list[int] = field(default_factory=list)
     marked: list[bool] = field(default_factory=list)
 
     def add(self, example: Example) -> None:
         """Take the blocks of a page that are annotated, or stand in its reference."""
-        known = example.verdicts
-        for text, kept, label, marked in zip(example.blocks.text, known.kept, known.label, known.marked, strict=True):
-            in_reference = kept >= _KEPT and count_words(text) >= _WORDS
-            if label or in_reference or (marked and kept >= 0.5):
-                self.terms.append(appeal_terms(tokens_of(text)))
-                self.fold.append(example.fold)
-                self.site.append(example.site)
-                self.appeal.append(bool(label))
-                self.marked.append(marked)
+        known, links = example.verdicts, example.blocks.links
+        for text, linked, kept, label, marked in zip(
+            example.blocks.text, links, known.kept, known.label, known.marked, strict=True
+        ):
+            words = count_words(text)
+            if label:
+                kind = _APPEAL
+            elif (kept >= _KEPT and words >= _WORDS) or (marked and kept >= 0.5):
+                kind = _BODY
+            elif 0 <= kept < _REST_KEPT and words >= _REST_WORDS and linked < _REST_LINKS * len(text):
+                kind = _REST
+            else:
+                continue
+            self.terms.append(appeal_terms(tokens_of(text)))
+            self.fold.append(example.fold)
+            self.site.append(example.site)
+            self.kind.append(kind)
+            self.marked.append(marked)
 
 
 Votes = dict[str, tuple[float, float]]
@@ -63,8 +77,8 @@ def appeal_tables(examples: Sequence[Example], folds: Sequence[int]) -> dict[int
         term for term, (kept, dropped) in votes.items() if dropped >= _SITES or (" " not in term and kept >= _COMMON)
     )
     matrix = _matrix(blocks, vocabulary)
-    appeal, fold = np.array(blocks.appeal), np.array(blocks.fold)
-    weight = _weights(blocks, appeal)
+    kind, fold = np.array(blocks.kind), np.array(blocks.fold)
+    appeal, weight = kind != _BODY, _weights(blocks, kind)
     tables = {}
     for number in folds:
         points = _points(matrix[fold != number], appeal[fold != number], weight[fold != number])
@@ -74,13 +88,13 @@ def appeal_tables(examples: Sequence[Example], folds: Sequence[int]) -> dict[int
 
 
 def _votes(blocks: Blocks) -> Votes:
-    sites: dict[bool, dict[str, set[str]]] = {True: defaultdict(set), False: defaultdict(set)}
-    for terms, site, appeal in zip(blocks.terms, blocks.site, blocks.appeal, strict=True):
+    sites: dict[int, dict[str, set[str]]] = {kind: defaultdict(set) for kind in (_BODY, _APPEAL, _REST)}
+    for terms, site, kind in zip(blocks.terms, blocks.site, blocks.kind, strict=True):
         for term in terms:
-            sites[appeal][term].add(site)
+            sites[kind][term].add(site)
     return {
-        term: (float(len(sites[False].get(term, ()))), float(len(sites[True].get(term, ()))))
-        for term in {**sites[True], **sites[False]}
+        term: (float(len(sites[_BODY].get(term, ()))), float(len(sites[_APPEAL].get(term, ()))))
+        for term in {**sites[_APPEAL], **sites[_BODY]}
     }
 
 
@@ -92,12 +106,13 @@ def _matrix(blocks: Blocks, vocabulary: Sequence[str]) -> Any:
     return sparse.csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(columns), len(vocabulary)))
 
 
-def _weights(blocks: Blocks, appeal: Any) -> Any:
-    """A site counts by the root of its blocks; what was marked by hand counts more; both sides by a fixed share."""
-    sizes = Counter(zip(blocks.site, blocks.appeal, strict=True))
-    weight = np.array([sizes[key] ** -0.5 for key in zip(blocks.site, blocks.appeal, strict=True)])
-    weight[np.array(blocks.marked) & ~appeal] *= _HAND
-    weight[appeal] *= _SHARE * weight[~appeal].sum() / (weight[appeal].sum() or 1)
+def _weights(blocks: Blocks, kind: Any) -> Any:
+    """A site counts by the root of its blocks; what was marked by hand counts more; each kind by a fixed share."""
+    sizes = Counter(zip(blocks.site, blocks.kind, strict=True))
+    weight = np.array([sizes[key] ** -0.5 for key in zip(blocks.site, blocks.kind, strict=True)])
+    weight[np.array(blocks.marked) & (kind == _BODY)] *= _HAND
+    for which, share in ((_APPEAL, _SHARE), (_REST, _REST_SHARE)):
+        weight[kind == which] *= share * weight[kind == _BODY].sum() / (weight[kind == which].sum() or 1)
     return weight
 
 

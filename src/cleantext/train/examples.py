@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import sqrt
 
 import numpy as np
@@ -46,7 +46,7 @@ class Source:
 
 @dataclass(slots=True)
 class Example:
-    """A page or text with its blocks and what is known of each."""
+    """A page or text with its blocks and what is known of each; `given`: the points of an earlier verdict."""
 
     fold: int
     site: str
@@ -56,6 +56,7 @@ class Example:
     page_type: str | None = None
     speechless: bool = False
     mixed: bool = False
+    given: Sequence[int] = ()
 
 
 def example_of(source: Source) -> Example | None:
@@ -136,11 +137,32 @@ class Rows:
     fold: NDArray[np.int32]
     measures: list[Measures]
 
+    def with_(self, more: Rows) -> Rows:
+        """These rows and more below them."""
+        both = {
+            name: np.concatenate([getattr(self, name), getattr(more, name)])
+            for name in ("values", "kept", "marked", "inset", "words", "fold")
+        }
+        page = np.concatenate([self.page, more.page + len(self.measures)])
+        return Rows(names=self.names, page=page, measures=self.measures + more.measures, **both)
+
+
+def part_of(example: Example, kept: Sequence[int], given: Sequence[int]) -> Example:
+    """What a verdict of so many points kept of a page; what is neither appeal nor article there counts as unknown."""
+    blocks, known = example.blocks, example.verdicts
+    verdicts = Verdicts(
+        [known.kept[index] if known.label[index] or known.kept[index] >= 0.5 else -1 for index in kept],
+        [known.label[index] for index in kept],
+        [known.marked[index] for index in kept],
+    )
+    part = blocks.lines(kept)
+    return replace(example, blocks=part, verdicts=verdicts, given=given)
+
 
 def measured(example: Example, lexicon: Lexicon) -> tuple[list[str], Matrix, Measures]:
     """Signals of one page by name, as rows; and the measures that the second pass needs."""
-    if example.blocks.start:
-        measures = measure_lines(example.blocks, lexicon, example.head.language)
+    if example.blocks.start or example.given:
+        measures = measure_lines(example.blocks, lexicon, example.head.language, example.given)
     else:
         measures = measure(example.blocks, example.head, lexicon)
     names, values = _matrix(measures.columns)

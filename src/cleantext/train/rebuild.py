@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
@@ -21,7 +21,7 @@ import numpy as np
 
 from cleantext.intents import Intents
 from cleantext.lexicon import Appeals, Lexicon, Names, Words
-from cleantext.ruleset import PAGE_TYPES, SHIPPED, hand_phrases
+from cleantext.ruleset import PAGE_TYPES, SHIPPED, hand_phrases, shipped_voice
 from cleantext.score import Model
 from cleantext.settle import cutoff, expected_f1
 from cleantext.train.appeals import appeal_tables
@@ -35,6 +35,7 @@ from cleantext.train.examples import (
     example_of,
     gather,
     measured,
+    part_of,
     weights,
 )
 from cleantext.train.tables import PER_DOUBLING, points_of
@@ -102,7 +103,9 @@ def rebuild(pages: Sequence[Source], texts: Sequence[Source], out: Path, folds: 
         text_rows = gather(dumps, pool.imap(partial(_measured, lexicons), dumps, 128))
         text_passes = _fit(text_rows, "text", plan)
         extract_rows = gather(mixed, pool.imap(partial(_measured, lexicons), mixed, 128))
-        extract_passes = _fit(extract_rows, "extract", plan)
+        left = list(_left_standing(html, html_rows, html_passes.points))
+        left_rows = gather(left, pool.imap(partial(_measured, lexicons), left, 128))
+        extract_passes = _fit(extract_rows, "extract", plan, left_rows)
         kinds = _fit_kind(text_rows, extract_rows)
     confidence = _calibration(html_rows, html_passes.points)
     for number in (_ALL, *range(FOLDS)):
@@ -127,7 +130,10 @@ def _measured(lexicons: Mapping[tuple[int, bool], Lexicon], example: Example) ->
 def _lexicon(terms: Terms, intents: Intents, *, speechless: bool = False) -> Lexicon:
     """The tables of a rebuild; `speechless` ones know no learned appeals, as if in a language that has none."""
     appeals = {} if speechless else terms["appeals"]
-    return Lexicon(Names(terms["names"]), Words(terms["words"]), Words(terms["headings"]), Appeals(appeals), intents)
+    return Lexicon(
+        Names(terms["names"]), Words(terms["words"]), Words(terms["headings"]), Appeals(appeals), intents,
+        shipped_voice(SHIPPED),
+    )  # fmt: skip
 
 
 def _word_tables(examples: Sequence[Example], plan: Plan) -> tuple[dict[int, Terms], dict[int, Votes]]:
@@ -153,9 +159,26 @@ def _word_tables(examples: Sequence[Example], plan: Plan) -> tuple[dict[int, Ter
     return terms, votes
 
 
-def _fit(rows: Rows, kind: str, plan: Plan) -> Passes:
+def _left_standing(examples: Sequence[Example], rows: Rows, points: Any) -> Iterator[Example]:
+    """What the models of a page keep of each, to learn from what they overlook: the appeals and the article.
+
+    Whether the rest should have been kept is not asked.
+    """
+    starts = np.searchsorted(rows.page, np.arange(len(examples) + 1))
+    for example, start, end in zip(examples, starts[:-1], starts[1:], strict=True):
+        mine = [int(value) for value in points[start:end]]
+        cut = cutoff(mine, [int(value) for value in rows.words[start:end]])
+        kept = [index for index, value in enumerate(mine) if value >= cut]
+        if kept:
+            yield part_of(example, kept, [mine[index] - cut for index in kept])
+
+
+def _fit(rows: Rows, kind: str, plan: Plan, more: Rows | None = None) -> Passes:
     """Both passes, each once per fold left out and once on everything; the second on cross-fitted points."""
     weight = weights(rows, plan.hand)
+    if more is not None:
+        weight = np.concatenate([weight, weights(more, plan.hand)])
+        rows = rows.with_(more)
     first, odds = _fit_pass(rows, kind, rows.names, rows.values, weight, None, plan, 0)
     points = np.rint(odds * PER_DOUBLING).astype(int)
     names, values = context_rows(rows, points)

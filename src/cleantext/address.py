@@ -1,0 +1,95 @@
+"""How the lines of an article address its reader: who asks for what, who speaks, and what is only the topic.
+
+An appeal says what it wants, in words of its own, and says we and you. An article about newsletters says newsletter on
+every second line: words that stand all over a text are its topic, and speak against no line.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from cleantext.intents import Phrase
+from cleantext.lexicon import Lexicon
+from cleantext.signals_words import Columns
+
+# How many lines before and behind are looked at for who asks; below what a line's terms speak no more for it; the
+# fewest words over which they are spread.
+_BESIDE, LEAST_SAID, _FEWEST = 3, -30, 3
+# What stands in this share of the lines that are further away than _FAR is the topic; with fewer such lines than _FEW
+# nothing is.
+_TOPIC, _FAR, _FEW = 0.2, 6, 6
+
+
+def address(
+    texts: Sequence[str], tokens: Sequence[list[str]], intents: Sequence[list[Phrase]], language: str, lexicon: Lexicon
+) -> Columns:
+    """The signals of how each line, and those beside it, address the reader."""
+    terms = [lexicon.appeals.found(found) for found in tokens]
+    ask = [-sum([phrase.points for phrase in found if phrase.points < 0]) for found in intents]
+    told = [sum([phrase.points for phrase in found if phrase.points > 0]) for found in intents]
+    says = [-sum(found.values()) for found in terms]
+    fired = [{phrase.label: None for phrase in found if phrase.points < 0} for found in intents]
+    rare_phrases = _rarity(fired)
+    rare_terms = _rarity([{term: None for term, points in found.items() if points < 0} for found in terms])
+    ask_rare = [
+        -sum([phrase.points * rare[phrase.label] for phrase in found if phrase.points < 0])
+        for found, rare in zip(intents, rare_phrases, strict=True)
+    ]
+    says_rare = [
+        -sum([points * rare.get(term, 1) for term, points in found.items()])
+        for found, rare in zip(terms, rare_terms, strict=True)
+    ]
+    asks = [ask - told + max(LEAST_SAID, said) for ask, told, said in zip(ask_rare, told, says_rare, strict=True)]
+    voices = [lexicon.voice.counts(text, language) for text in texts]
+    speaking = [bool(we or you) for we, you in voices]
+    count, size = len(texts), sum(map(len, tokens)) or 1
+    columns: Columns = {
+        "ask": ask,
+        "told": told,
+        "says": says,
+        "says_mean": [said / max(_FEWEST, len(found)) for said, found in zip(says, tokens, strict=True)],
+        "asks": asks,
+        "topic": [1 - min(rare.values(), default=1) for rare in rare_phrases],
+        "we": [we for we, _ in voices],
+        "you": [you for _, you in voices],
+        "page_asks": [sum(asks) / size] * count,
+        "page_speaks": [sum(speaking) / (count or 1)] * count,
+        # How much the table knows of the text's language.
+        "page_known": [sum(map(len, terms)) / size] * count,
+    }
+    return columns | _beside(asks)
+
+
+def _beside(asks: Sequence[float]) -> Columns:
+    count = len(asks)
+    before = [asks[max(0, index - _BESIDE) : index] for index in range(count)]
+    behind = [asks[index + 1 : index + 1 + _BESIDE] for index in range(count)]
+    return {
+        "asks_1_before": [0, *asks][:count],
+        "asks_1_after": [*asks, 0][1:],
+        "asks_2_before": [0, 0, *asks][:count],
+        "asks_2_after": [*asks, 0, 0][2:],
+        "asks_before": [max(part, default=0) for part in before],
+        "asks_after": [max(part, default=0) for part in behind],
+    }
+
+
+def _rarity(found: Sequence[Iterable[str]]) -> list[Mapping[str, float]]:
+    """Per line and thing found 1 where it stands nowhere else, down to 0 where it stands all over the text."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for index, mine in enumerate(found):
+        for key in mine:
+            places[key].append(index)
+    return [{key: 1 - _spread(places[key], index, len(found)) for key in mine} for index, mine in enumerate(found)]
+
+
+def _spread(places: Sequence[int], index: int, count: int) -> float:
+    """In what share of the far lines something stands, as a share of what makes a topic."""
+    first, last = max(0, index - _FAR), min(count, index + _FAR + 1)
+    far = count - (last - first)
+    if far < _FEW:
+        return 0
+    near = bisect_right(places, last - 1) - bisect_left(places, first)
+    return min(1, (len(places) - near) / far / _TOPIC)

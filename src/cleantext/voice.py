@@ -1,0 +1,112 @@
+"""Who speaks to whom: the words with which a publisher says we, our and you, and the language that they are in.
+
+A report names who gives, subscribes or signs up; an appeal says we and you. What stands in a quotation is not the
+publisher's own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+
+import regex
+
+from cleantext.intents import tokens_of
+
+QUOTED = regex.compile('[“"«„「][^“”"«»„」]*[”"»“」]')
+# Scripts that tell the language; the others are told apart by their commonest words.
+_SCRIPTS = {
+    "ja": regex.compile(r"[\p{Hiragana}\p{Katakana}]"),
+    "ko": regex.compile(r"\p{Hangul}"),
+    "zh": regex.compile(r"\p{Han}"),
+    "ar": regex.compile(r"\p{Arabic}"),
+}
+_SAMPLE = 4000
+# In a text of a script, at least this share of its characters is of that script.
+_OF_SCRIPT = 0.1
+# At least so many words of a text, and this share of them, are among the commonest of its language.
+_FEWEST, _COMMON = 3, 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """The words of one language for one person.
+
+    words: lower-case words; pieces: of scripts without spaces, or that join words, found anywhere; cased: words that
+    only mean the reader when they are capitalised inside a sentence.
+    """
+
+    words: frozenset[str] = frozenset()
+    pieces: tuple[str, ...] = ()
+    cased: regex.Pattern[str] | None = None
+
+    @staticmethod
+    def of(words: Iterable[str]) -> Speech:
+        """Sort words by how they are to be found."""
+        every = sorted(words)
+        pieces = tuple(word for word in every if any(script.search(word) for script in _JOINED))
+        cased = [word for word in every if word[0].isupper()]
+        pattern = regex.compile(rf"(?<=[\p{{Ll}},;–]\s)(?:{'|'.join(cased)})\b") if cased else None
+        return Speech(frozenset(every) - {*pieces, *cased}, pieces, pattern)
+
+    def count(self, text: str, tokens: Sequence[str]) -> int:
+        """How many of the words stand in a text."""
+        count = sum([token in self.words for token in tokens])
+        if self.pieces and not text.isascii():
+            count += sum([text.count(piece) for piece in self.pieces])
+        return count + (len(self.cased.findall(text)) if self.cased else 0)
+
+
+_JOINED = (_SCRIPTS["ja"], _SCRIPTS["ko"], _SCRIPTS["zh"])
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """The words of ``voice.tsv`` by language and person, and those of ``languages.tsv`` by language."""
+
+    speech: Mapping[tuple[str, str], Speech] = field(default_factory=dict)
+    common: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def language_of(self, texts: Sequence[str], tokens: Iterable[Sequence[str]], declared: str) -> str:
+        """The language of a text, as a code of two letters; what is declared counts in doubt; "" where unknown."""
+        sample = "".join(texts)[:_SAMPLE]
+        if not sample.isascii():
+            for language, script in _SCRIPTS.items():
+                if len(script.findall(sample)) > _OF_SCRIPT * len(sample):
+                    return language
+        seen = Counter(chain.from_iterable(tokens))
+        counts = {language: sum([seen[word] for word in words]) for language, words in self.common.items()}
+        best = max(sorted(counts), key=counts.__getitem__, default="")
+        stated = declared[:2].lower()
+        least = max(_FEWEST, _COMMON * seen.total(), 2 * counts.get(stated, 0))
+        return best if best and counts[best] >= least else stated
+
+    def counts(self, text: str, language: str) -> tuple[int, int]:
+        """How often a text says we or our, and you, outside its quotations."""
+        own = QUOTED.sub(" ", text)
+        tokens = tokens_of(own)
+        we, you = (self.speech.get((language, person), _SILENT) for person in ("we", "you"))
+        return we.count(own, tokens), you.count(own, tokens)
+
+    def speaks(self, text: str, language: str) -> bool:
+        """Whether a text says we, our or you, outside its quotations."""
+        return any(self.counts(text, language))
+
+
+_SILENT = Speech()
+
+
+def voice_of(spoken: Iterable[Sequence[str]], common: Iterable[Sequence[str]]) -> Voice:
+    """Compile rows of (language, word, person) and of (language, word)."""
+    words: dict[tuple[str, str], set[str]] = {}
+    for language, word, person in spoken:
+        words.setdefault((language, person), set()).add(word)
+    by_language: dict[str, set[str]] = {}
+    for language, word in common:
+        by_language.setdefault(language, set()).add(word)
+    return Voice(
+        {key: Speech.of(mine) for key, mine in words.items()},
+        {language: frozenset(mine) for language, mine in by_language.items()},
+    )
