@@ -33,7 +33,7 @@ def chromium() -> str | None:
 
 
 class Browser:
-    """One page in one browser; `problems` are its errors and warnings, `requests` the addresses that it asked for."""
+    """One page at a time; `problems` are its errors and warnings, `requests` the addresses that it asked for."""
 
     def __init__(self, command: str, profile: Path) -> None:
         (near_read, far_write), (far_read, near_write) = os.pipe(), os.pipe()
@@ -49,13 +49,9 @@ class Browser:
         for end in (far_read, far_write, *ends):
             os.close(end)
         self._from, self._to, self._left, self._last = near_read, near_write, b"", 0
-        self._session: str | None = None
+        self._target = self._session = ""
         self.problems: list[str] = []
         self.requests: list[str] = []
-        target = self.call("Target.createTarget", url="about:blank")["targetId"]
-        self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        for domain in ("Page", "Runtime", "Log", "Network"):
-            self.call(f"{domain}.enable")
 
     def __enter__(self) -> Self:
         return self
@@ -91,7 +87,8 @@ class Browser:
             self._left += data
         line, _, self._left = self._left.partition(b"\0")
         message: dict[str, Any] = json.loads(line)
-        self._note(message.get("method", ""), message.get("params", {}))
+        if message.get("sessionId") == self._session:
+            self._note(message.get("method", ""), message.get("params", {}))
         return message
 
     def _note(self, event: str, params: dict[str, Any]) -> None:
@@ -105,10 +102,16 @@ class Browser:
             self.requests.append(params["request"]["url"])
 
     def open(self, page: Path, *, fragment: str = "", width: int = 1360, height: int = 900, dark: bool = False) -> None:
-        """Show a file and wait until it is there; `problems` and `requests` begin anew."""
-        self.call("Page.navigate", url="about:blank")
+        """Show a file in a new tab and wait until it is there; `problems` and `requests` begin anew."""
+        self._session, before = "", self._target
+        self._target = self.call("Target.createTarget", url="about:blank")["targetId"]
+        if before:
+            self.call("Target.closeTarget", targetId=before)
+        self._session = self.call("Target.attachToTarget", targetId=self._target, flatten=True)["sessionId"]
         self.problems.clear()
         self.requests.clear()
+        for domain in ("Page", "Runtime", "Log", "Network"):
+            self.call(f"{domain}.enable")
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
         self.media(dark=dark)
         self.call("Page.navigate", url=page.absolute().as_uri() + fragment)
@@ -135,11 +138,11 @@ class Browser:
 
     def middle(self, selector: str) -> tuple[float, float]:
         """The middle of the first element of a selector, scrolled into sight."""
-        box = self.run(
-            f"(() => {{ const e = document.querySelector({json.dumps(selector)}); "
-            "e.scrollIntoView({block: 'center'}); const r = e.getBoundingClientRect(); "
-            "return [r.x + r.width / 2, r.y + r.height / 2] })()"
-        )
+        element = f"document.querySelector({json.dumps(selector)})"
+        for _ in range(2):  # the first time, what comes into sight is laid out and moves
+            self.run(f"{element}.scrollIntoView({{block: 'center', behavior: 'instant'}})")
+            self.settle()
+        box = self.run(f"(box => [box.x + box.width / 2, box.y + box.height / 2])({element}.getBoundingClientRect())")
         return box[0], box[1]
 
     def point(self, selector: str, *, click: bool = False) -> None:

@@ -323,7 +323,7 @@ def _destination(plan: Plan, separator: bytes) -> Iterator[Put]:
             yield lambda _, data: stream.write(data)
     else:
         if plan.shape == "folder":
-            Path(plan.output).mkdir(parents=True, exist_ok=True)
+            files.make_folder(Path(plan.output))
         yield files.write_target
 
 

@@ -3,6 +3,7 @@
   const get = (id) => document.getElementById(id);
   const data = JSON.parse(get("data").textContent);
   const page = get("page");
+  const text = get("text");
   const blocks = Array.from(page.getElementsByClassName("b"));
   const containers = Array.from(page.getElementsByClassName("g"));
   const boxes = Array.from(document.querySelectorAll(".filters input"));
@@ -52,6 +53,15 @@
     get("why").scrollTop = 0;
   };
 
+  // The text beside the page follows the block that has the focus.
+  const point = (block) => {
+    for (const line of text.querySelectorAll(".here")) line.classList.remove("here");
+    const line = text.children[data.blocks[number(block)][6]];
+    if (!line) return;
+    line.classList.add("here");
+    if (text.scrollHeight > text.clientHeight) text.scrollTop = line.offsetTop - text.clientHeight / 4;
+  };
+
   const focused = () => (document.activeElement.classList.contains("b") ? document.activeElement : null);
 
   page.addEventListener("mouseover", (event) => {
@@ -70,6 +80,7 @@
     stop.tabIndex = 0;
     stop.setAttribute("aria-describedby", "answer");
     show(block);
+    point(block);
   });
   get("close").addEventListener("click", () => (get("why").hidden = true));
 

@@ -161,7 +161,7 @@ def _facts(document: Document) -> Iterator[str]:
             value, source = found[name]["value"], _shown(found[name]["source"])
             shown = f'<bdi>{_shown(value)}</bdi> <span class="source">from {source}</span>'
         elif name in _ALWAYS and not _is_text(document):
-            shown = '<span class="source">none found</span>'
+            shown = "<small>none found</small>"
         else:
             continue
         yield f"<dt>{name.replace('_', ' ')}</dt><dd>{shown}</dd>"
@@ -214,20 +214,36 @@ def _text(document: Document) -> Iterator[str]:
         yield f'<p dir="auto">{_shown(line)}</p>'
 
 
-def _data(document: Document, *, every_reason: bool) -> str:
-    """What the script shows of a block on demand: points, probability, place, reasons as pairs of number and points.
+def _lines(document: Document) -> Iterator[int]:
+    """For each block the line of the text that it begins in, -1 where it is not in the text."""
+    lines = document.text.splitlines(keepends=True)
+    line = begins = at = 0
+    for block in document.blocks:
+        found = document.text.find(block.text, at) if block.kept and at >= 0 else -1
+        if block.kept:
+            # What is kept stands in the text in this order; were it not so, a search for each would take too long.
+            at = found + len(block.text) if found >= 0 else -1
+        while found >= 0 and begins + len(lines[line]) <= found:
+            begins += len(lines[line])
+            line += 1
+        yield line if found >= 0 else -1
 
-    Reasons have the numbers of their names, because these repeat. "<" is written as an escape: no text can then end
-    the element that holds the data.
+
+def _data(document: Document, *, every_reason: bool) -> str:
+    """What the script shows of a block on demand.
+
+    Points, probability, place, reasons as pairs of number and points, number and sum of the other reasons, line of
+    the text. Reasons have the numbers of their names, because these repeat. "<" is written as an escape: so no text
+    ends the element that holds the data.
     """
     numbers: dict[str, int] = {}
     rows = []
-    for block in document.blocks:
+    for block, line in zip(document.blocks, _lines(document), strict=True):
         shown = block.reasons if every_reason else block.reasons[:STRONGEST]
         rest = block.reasons[len(shown) :]
         pairs = [part for name, points in shown for part in (numbers.setdefault(name, len(numbers)), points)]
         place = block.path if block.path is not None else f"characters {block.start}–{block.end}"
         more = sum(points for _, points in rest)
-        rows.append([block.points, _percent(block.probability), place, pairs, len(rest), more])
+        rows.append([block.points, _percent(block.probability), place, pairs, len(rest), more, line])
     data = json.dumps({"names": list(numbers), "blocks": rows}, separators=(",", ":"))
     return data.replace("<", "\\u003c")
