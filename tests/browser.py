@@ -121,8 +121,8 @@ class Browser:
             time.sleep(0.02)
         self.settle()
 
-    def media(self, kind: str = "screen", *, dark: bool = False) -> None:
-        """Choose the medium, and the colours that the user prefers."""
+    def media(self, kind: str = "", *, dark: bool = False) -> None:
+        """Choose the medium (``screen``, ``print``, or as it comes), and the colours that the user prefers."""
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.call("Emulation.setEmulatedMedia", media=kind, features=[scheme])
 

@@ -75,6 +75,8 @@ def show(browser: Browser, tmp_path: Path) -> Any:
         browser.open(file, **options)
         return browser
 
+    browser.problems.clear()
+    browser.requests.clear()
     yield shown
     assert browser.problems == []
     assert {address.partition("#")[0] for address in browser.requests} <= {(tmp_path / "report.html").as_uri()}
