@@ -147,9 +147,7 @@ def _explain(argv: Sequence[str]) -> int:
         metavar="OUT",
         help="write reports for a browser instead, each one HTML file: a file for one input, a folder for many",
     )
-    parser.add_argument(
-        "--all-reasons", action="store_true", help=f"every reason, not the {terminal.STRONGEST} strongest"
-    )
+    parser.add_argument("--all-reasons", action="store_true", help="every reason, not only the strongest")
     parser.add_argument("--full", action="store_true", help="the whole text of each block")
     args, job = _parsed(parser, argv)
     if args.output is not None:
