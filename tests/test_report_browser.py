@@ -59,6 +59,11 @@ CONTRAST = """(() => {
 })()"""
 
 
+CUT_OFF = """Array.from(document.querySelectorAll(".b p, #text p, h1, .file, dd, #why th, #place"))
+  .filter(e => e.checkVisibility() && e.clientWidth && e.scrollWidth > e.clientWidth + 1)
+  .map(e => e.tagName + " " + e.textContent.slice(0, 40))"""
+
+
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     with Browser(chromium() or "", tmp_path_factory.mktemp("profile")) as opened:
@@ -244,6 +249,7 @@ def test_nothing_runs_out_of_a_window_of_any_width(show: Any, width: int) -> Non
         browser.run(f"document.querySelector('[name=view][value={view}]').click()")
         browser.settle()
         assert browser.run("document.documentElement.scrollWidth") <= width
+        assert browser.run(CUT_OFF) == []
 
 
 def test_the_focused_block_is_not_under_the_panel(show: Any) -> None:
