@@ -27,7 +27,8 @@ _KINDS = MappingProxyType(
     {
         **{f"h{level}": f"h{level}" for level in range(1, 7)},
         **dict.fromkeys(("ul", "ol", "menu", "dl"), "list"),
-        **dict.fromkeys(("li", "dd"), "item"),
+        "li": "item",
+        "dd": "detail",
         **dict.fromkeys(("td", "th"), "cell"),
         **dict.fromkeys(("figcaption", "caption"), "caption"),
         **dict.fromkeys(("pre", "textarea", "listing"), "pre"),
