@@ -29,7 +29,8 @@ ORDER = (
     "signals_tree", "signals", "signals_text", "settle", "ruleset", "page_type", "runs", "mixed", "truncation",
     "verdict",
     "headline", "labelling", "rounds", "byline", "dates", "jsonld", "metadata", "render", "render.text",
-    "document", "pipeline", "__init__", "files", "terminal", "cli", "__main__", "train", "train.align",
+    "document", "render.outline", "render.report", "pipeline", "__init__", "files", "terminal", "cli", "__main__",
+    "train", "train.align",
     "train.label", "train.tables", "train.boost", "train.write", "train.examples", "train.appeals", "train.mixed",
     "train.rebuild",
 )  # fmt: skip

@@ -121,7 +121,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _extract(argv: Sequence[str]) -> int:
     parser = _parser("cleantext", "Print the article of web pages or text dumps, whole and alone.")
-    parser.epilog = "cleantext explain PATH... shows every block with its label and the reasons for it."
+    parser.epilog = (
+        "cleantext explain PATH... shows every block with its label and the reasons for it;\n"
+        "cleantext explain PATH -o report.html shows them in a browser."
+    )
     parser.add_argument("--to", choices=FORMATS, default="text", help="what to print (default: text)")
     parser.add_argument(
         "-o",
@@ -132,16 +135,23 @@ def _extract(argv: Sequence[str]) -> int:
     version = f"cleantext {cleantext.__version__} ({Path(__file__).parent})"
     parser.add_argument("--version", action="version", version=version, help="print version and package path")
     args, job = _parsed(parser, argv)
-    return _run(_planned(parser, args), job, FORMATS[args.to])
+    plan = _planned(parser, args, FORMATS[args.to].suffix, lines=args.to == "json")
+    return _run(plan, job, FORMATS[args.to])
 
 
 def _explain(argv: Sequence[str]) -> int:
-    parser = _parser("cleantext explain", "Show every block of a page with its label and reasons.")
+    parser = _parser("cleantext explain", "Show every block of a page or a text with its label and reasons.")
     parser.add_argument(
-        "--all-reasons", action="store_true", help=f"every reason, not the {terminal.STRONGEST} strongest"
+        "-o",
+        "--output",
+        metavar="OUT",
+        help="write reports for a browser instead, each one HTML file: a file for one input, a folder for many",
     )
+    parser.add_argument("--all-reasons", action="store_true", help="every reason, not only the strongest")
     parser.add_argument("--full", action="store_true", help="the whole text of each block")
     args, job = _parsed(parser, argv)
+    if args.output is not None:
+        return _report(parser, args, job)
     view = terminal.View(terminal.width(), terminal.wants_color(sys.stdout), args.full, args.all_reasons)
 
     def render(result: Result) -> bytes:
@@ -149,6 +159,21 @@ def _explain(argv: Sequence[str]) -> int:
         return "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")
 
     return _run(Plan(files.find(args.paths)), job, Format(suffix="", separator=b"\n", render=render))
+
+
+def _report(parser: argparse.ArgumentParser, args: argparse.Namespace, job: Job) -> int:
+    from cleantext.render.report import report  # who wants no report does not wait for it
+
+    single = args.output == files.STDIN or (
+        args.output.lower().endswith((".html", ".htm")) and files.standing(Path(args.output)) != "folder"
+    )
+    if single and (len(args.paths) > 1 or files.standing(Path(args.paths[0])) == "folder"):
+        parser.error(f"-o {args.output}: reports on many inputs need a folder")
+
+    def render(result: Result) -> bytes:
+        return report(result.document, result.name, every_reason=args.all_reasons).encode("utf-8", "replace")
+
+    return _run(_planned(parser, args, ".html", lines=False), job, Format(".html", b"", render))
 
 
 COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = MappingProxyType({"explain": _explain})
@@ -261,26 +286,28 @@ def _labels(lists: Sequence[str] | None) -> frozenset[str]:
     return frozenset(label.strip() for part in lists or () for label in part.split(",") if label.strip())
 
 
-def _planned(parser: argparse.ArgumentParser, args: argparse.Namespace) -> Plan:
+def _planned(parser: argparse.ArgumentParser, args: argparse.Namespace, suffix: str, *, lines: bool) -> Plan:
+    """Say which inputs go where: files of `suffix`, or one file of JSON Lines where these are possible."""
     output, paths = args.output, args.paths
     if output in (None, files.STDIN):
         return Plan(files.find(paths))
     out = Path(output)
     standing = files.standing(out)
     folder = standing == "folder" or output.endswith(("/", os.sep))
-    lines = output.endswith(".jsonl") and not folder
-    if lines and args.to != "json":
-        parser.error(f"-o {output}: JSON Lines need --to json")
-    if lines or (not folder and len(paths) == 1 and files.standing(Path(paths[0])) != "folder"):
+    single = output.endswith(".jsonl") and not folder
+    if single and not lines:
+        parser.error(f"-o {output}: JSON Lines need --to json, without explain")
+    if single or (not folder and len(paths) == 1 and files.standing(Path(paths[0])) != "folder"):
         sources = files.find(paths)
         if any(files.same(source, out) for source in sources):
             parser.error(f"-o {output} would overwrite an input")
-        if lines:
+        if single:
             return Plan(sources, output, "lines")
         return Plan([replace(source, target=out) for source in sources], output, "file")
     if standing == "file":
-        parser.error(f"-o {output}: results of many inputs need a folder, or --to json and a FILE.jsonl")
-    sources = files.mirrored(files.find(paths, without=out), out, FORMATS[args.to].suffix)
+        other = ", or --to json and a FILE.jsonl" if suffix != ".html" else ""
+        parser.error(f"-o {output}: results of many inputs need a folder{other}")
+    sources = files.mirrored(files.find(paths, without=out), out, suffix)
     return Plan(sources, output, "folder")
 
 
@@ -294,7 +321,7 @@ def _destination(plan: Plan, separator: bytes) -> Iterator[Put]:
             yield lambda _, data: stream.write(data)
     else:
         if plan.shape == "folder":
-            Path(plan.output).mkdir(parents=True, exist_ok=True)
+            files.make_folder(Path(plan.output))
         yield files.write_target
 
 

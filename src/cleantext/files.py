@@ -205,6 +205,14 @@ def _renamed(path: Path, suffix: str) -> Path:
     return path.with_name(_PAGE_SUFFIX.sub("", path.name) + suffix)
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it, as far as they are missing; `OSError` when that cannot be."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:  # a file stands there: the bare error reads as if that were the result's
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path)) from error
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """Open a file that takes the place of `path` when the block ends well and vanishes when it doesn't.
@@ -217,7 +225,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             yield stream
         return
     target = _real(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     draft = target.with_name(f".cleantext-{secrets.token_hex(8)}.tmp")
     try:
         with draft.open("xb") as stream:
