@@ -12,6 +12,7 @@ from benchmarks.metrics import (
     FoldedOutput,
     fold_text,
     fourgram_matches,
+    given_label,
     line_scores,
     same_tokens,
     snippet_matches,
@@ -84,8 +85,15 @@ def _score_dump(page: LabelledPage, system: System) -> Row:
 
 def _inset_row(page: LabelledPage, given: Output) -> Row:
     output = FoldedOutput(given.text)
+    removed = given.removed() if given.removed and page.insets else []
     insets = [
-        [inset.label, inset.in_column, output.contains(inset.text), *output.words_left(inset.text)]
+        [
+            inset.label,
+            inset.in_column,
+            output.contains(inset.text),
+            *output.words_left(inset.text),
+            given_label(inset.text, removed),
+        ]
         for inset in page.insets
     ]
     return {
