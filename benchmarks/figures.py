@@ -212,4 +212,8 @@ FIGURES: dict[str, list[Figure]] = {
         _ratio("body lines lost", _documents(3, 2), percent=True, interval=True),
         _ratio("documents exact", _documents(4, None), percent=True, interval=True),
     ],
+    "references": [
+        _ratio("sentences split off", lambda row: (row["split"][0], row["split"][1]), percent=True, interval=True),
+        _ratio("paragraphs lost", lambda row: (row["lines"][0], row["lines"][1]), percent=True, interval=True),
+    ],
 }

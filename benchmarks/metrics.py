@@ -18,6 +18,7 @@ SHINGLE = 12
 KEPT_SHARE = 0.8
 _WORD = re.compile(r"\w+")
 _RUN = 3
+_SENTENCE = re.compile(r"""(?<=[.!?…])["'”’»)\]]*\s+|(?<=[。！？])""")
 
 
 class Matches(NamedTuple):
@@ -169,6 +170,22 @@ def line_scores(output: str, body: Sequence[str], appeals: Sequence[str]) -> Lin
     left = (here & Counter(unwanted)).total()
     lost = (Counter(wanted) - here).total()
     return LineScores(len(unwanted), left, len(wanted), lost, lines == wanted)
+
+
+def split_off(output: str, lines: Iterable[str]) -> Share:
+    """Count the sentences that are missing from lines that are partly there, and all sentences; letters and digits.
+
+    A line that is missing as a whole is another matter.
+    """
+    folded = fold_text(output)
+    missing = total = 0
+    for line in lines:
+        sentences = [sentence for sentence in map(fold_text, _SENTENCE.split(line)) if sentence]
+        total += len(sentences)
+        if fold_text(line) not in folded:
+            here = [sentence in folded for sentence in sentences]
+            missing += here.count(False) if any(here) else 0
+    return missing, total
 
 
 def _spaced(line: str) -> str:

@@ -29,6 +29,7 @@ from benchmarks.metrics import (
     pooled,
     same_tokens,
     snippet_matches,
+    split_off,
     word_f1,
 )
 from benchmarks.pages import canonical_url, decode, fold_of, html_to_text, language_of, page_text, site_of
@@ -201,6 +202,12 @@ class TestMetrics:
         assert given_label(APPEAL, [*halves, (APPEAL[:25], "other")]) == "donation"
         assert given_label(APPEAL, [(BODY, "donation")]) is None
         assert given_label(APPEAL, []) is None
+
+    def test_sentences_are_split_off_where_their_line_is_there_otherwise(self) -> None:
+        lines = [f"{BODY} {SECOND}", f"{APPEAL} And one thing more!"]
+        assert split_off(f"{BODY}\n{SECOND}\n{APPEAL}", lines) == (1, 4)
+        assert split_off(BODY, lines) == (1, 4)
+        assert split_off("", lines) == (0, 4)
 
     def test_between_blocks_that_hold_as_much_the_shortest_names_the_label(self) -> None:
         menu = ("Home Give Subscribe News Sports and all the rest", "navigation")
@@ -378,6 +385,15 @@ class TestMeasuring:
     def test_nothing_is_said_of_labels_where_none_is_given_or_nothing_removed(self, root: Path) -> None:
         assert self.figures(root, "insets", System("mute", "0", nothing))["label right"] is None
         assert self.figures(root, "insets")["label right"] is None
+
+    def test_references_as_pages_are_whole_when_all_is_kept(self, root: Path) -> None:
+        found = self.figures(root, "references")
+        assert (found["sentences split off"], found["paragraphs lost"]) == (0.0, 0.0)
+
+    def test_a_reference_that_loses_a_sentence_or_a_paragraph(self, root: Path) -> None:
+        system = System("mute", "0", lambda page: Output(html_to_text(decode(page.html)).replace("Third line.", "")))
+        found = self.figures(root, "references", system)
+        assert (found["sentences split off"], found["paragraphs lost"]) == (0.0, 0.25)
 
     def test_snippets_pool(self, root: Path) -> None:
         assert self.figures(root, "trafilatura")["f1"] == pytest.approx(0.5)
