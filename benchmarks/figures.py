@@ -92,6 +92,20 @@ def _leaked(labels: Sequence[str] | None = None) -> Callable[[Row], Share]:
     return pick
 
 
+def _label_right(labels: Sequence[str]) -> Callable[[Row], Share]:
+    """Count the removed insets in the column, of these labels, whose block carries the annotated one."""
+
+    def pick(row: Row) -> Share:
+        given = [
+            (label, own[0])
+            for label, column, leaks, _, _, *own in row["insets"]
+            if own and own[0] and column and not leaks and label in labels
+        ]
+        return float(sum(label == own for label, own in given)), float(len(given))
+
+    return pick
+
+
 def _is_of(label: str, labels: Sequence[str] | None) -> bool:
     return labels is None or label in labels
 
@@ -163,6 +177,8 @@ _INSETS = [
     _ratio("appeals leaked", _leaked(APPEALS), percent=True, interval=True),
     _ratio("appeal words left", _words_left, percent=True),
     _ratio("all labels leaked", _leaked(), percent=True),
+    _ratio("label right", _label_right(APPEALS), percent=True, interval=True),
+    *(_ratio(f"{label} label right", _label_right([label]), percent=True) for label in APPEALS),
     _ratio("body lost", _lost("body"), percent=True, interval=True),
     _ratio("hard body lost", _lost("hard_body"), percent=True, interval=True),
     *_by_language("appeals leaked", _leaked(APPEALS), percent=True),
@@ -195,5 +211,9 @@ FIGURES: dict[str, list[Figure]] = {
         _ratio("appeals left", _documents(1, 0), percent=True, interval=True),
         _ratio("body lines lost", _documents(3, 2), percent=True, interval=True),
         _ratio("documents exact", _documents(4, None), percent=True, interval=True),
+    ],
+    "references": [
+        _ratio("sentences split off", lambda row: (row["split"][0], row["split"][1]), percent=True, interval=True),
+        _ratio("paragraphs lost", lambda row: (row["lines"][0], row["lines"][1]), percent=True, interval=True),
     ],
 }

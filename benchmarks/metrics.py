@@ -18,6 +18,7 @@ SHINGLE = 12
 KEPT_SHARE = 0.8
 _WORD = re.compile(r"\w+")
 _RUN = 3
+_SENTENCE = re.compile(r"""(?<=[.!?…])["'”’»)\]]*\s+|(?<=[。！？])""")
 
 
 class Matches(NamedTuple):
@@ -96,8 +97,7 @@ class FoldedOutput:
 
     def __init__(self, text: str) -> None:
         self._folded = fold_text(text)
-        last = len(self._folded) - SHINGLE + 1
-        self._shingles = {self._folded[start : start + SHINGLE] for start in range(last)}
+        self._shingles = set(_shingles(self._folded))
         self._runs = _runs(words(text), _RUN)
         self._words = set(words(text))
 
@@ -106,7 +106,7 @@ class FoldedOutput:
         folded = fold_text(text)
         if len(folded) <= SHINGLE:
             return folded in self._folded
-        shingles = [folded[start : start + SHINGLE] for start in range(len(folded) - SHINGLE + 1)]
+        shingles = _shingles(folded)
         return sum(shingle in self._shingles for shingle in shingles) >= KEPT_SHARE * len(shingles)
 
     def words_left(self, text: str) -> Share:
@@ -123,6 +123,29 @@ class FoldedOutput:
             if tuple(tokens[start : start + _RUN]) in self._runs:
                 left.update(range(start, start + _RUN))
         return len(left), len(tokens)
+
+
+def _shingles(folded: str) -> list[str]:
+    return [folded[start : start + SHINGLE] for start in range(len(folded) - SHINGLE + 1)]
+
+
+def given_label(text: str, blocks: Iterable[tuple[str, str]]) -> str | None:
+    """Give the label whose blocks, (text, label) each, hold most of a text; None where none holds any of it.
+
+    Counted in 12-character shingles, each once a label; of a text of up to 12 characters a block holds all or
+    nothing. Between equals the label of the shortest such block counts: that is the one that holds nothing else.
+    """
+    folded = fold_text(text)
+    pieces = set(_shingles(folded)) or {folded}
+    held: dict[str, set[str]] = {}
+    shortest: dict[str, int] = {}
+    for block, label in blocks:
+        inside = fold_text(block)
+        found = {piece for piece in pieces if piece in inside}
+        if found:
+            held.setdefault(label, set()).update(found)
+            shortest[label] = min(shortest.get(label, len(inside)), len(inside))
+    return min(held, key=lambda label: (-len(held[label]), shortest[label], label), default=None)
 
 
 def _runs(tokens: Sequence[str], length: int) -> set[tuple[str, ...]]:
@@ -147,6 +170,22 @@ def line_scores(output: str, body: Sequence[str], appeals: Sequence[str]) -> Lin
     left = (here & Counter(unwanted)).total()
     lost = (Counter(wanted) - here).total()
     return LineScores(len(unwanted), left, len(wanted), lost, lines == wanted)
+
+
+def split_off(output: str, lines: Iterable[str]) -> Share:
+    """Count the sentences that are missing from lines that are partly there, and all sentences; letters and digits.
+
+    A line that is missing as a whole is another matter.
+    """
+    folded = fold_text(output)
+    missing = total = 0
+    for line in lines:
+        sentences = [sentence for sentence in map(fold_text, _SENTENCE.split(line)) if sentence]
+        total += len(sentences)
+        if fold_text(line) not in folded:
+            here = [sentence in folded for sentence in sentences]
+            missing += here.count(False) if any(here) else 0
+    return missing, total
 
 
 def _spaced(line: str) -> str:

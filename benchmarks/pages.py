@@ -93,6 +93,18 @@ class LabelledPage:
         return read_bytes(self.path)
 
 
+@dataclass(frozen=True)
+class ComposedPage(LabelledPage):
+    """A page that lies in no file: it is made of a labelled one."""
+
+    source: bytes = b""
+
+    @property
+    def html(self) -> bytes:
+        """The page's bytes."""
+        return self.source
+
+
 def read_bytes(path: Path) -> bytes:
     """Read a file, unpacked when its name ends in `.gz`. Raises OSError."""
     raw = path.read_bytes()

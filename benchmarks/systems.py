@@ -22,7 +22,10 @@ _STOPLISTS = {
 
 @dataclass(frozen=True)
 class Output:
-    """What a system makes of a page; everything but the text is optional."""
+    """What a system makes of a page; everything but the text is optional.
+
+    `removed` gives text and label of each block that is left out; None of a system that names no labels.
+    """
 
     text: str
     confidence: float | None = None
@@ -30,6 +33,7 @@ class Output:
     byline: str | None = None
     date: str | None = None
     site_name: str | None = None
+    removed: Callable[[], list[tuple[str, str]]] | None = None
 
 
 @dataclass(frozen=True)
@@ -58,10 +62,15 @@ def _cleantext(rules_by_fold: Path | None) -> System:
             byline=doc.byline,
             date=None if doc.date is None else str(doc.date),
             site_name=doc.site_name,
+            removed=lambda: _removed(doc),
         )
 
     def read_text(text: str, page: LabelledPage) -> Output:
-        return Output(cleantext.clean(text, **options[page.fold]).text)
+        doc = cleantext.clean(text, **options[page.fold])
+        return Output(doc.text, removed=lambda: _removed(doc))
+
+    def _removed(doc: Any) -> list[tuple[str, str]]:
+        return [(block.text, str(block.label)) for block in doc.removed]
 
     return System(CLEANTEXT, str(cleantext.__version__), read_html, read_text)
 

@@ -22,6 +22,7 @@ _TITLES = {
     "insets": "Insets in the column that leak, and sentences of the article that are lost",
     "dump": "The same in plain text dumps of the pages",
     "mixed": "Articles with appeals mixed in as whole lines",
+    "references": "Articles as plain pages: what is cut off their paragraphs, and what is lost of them",
 }
 _COLUMNS = 10
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from benchmarks import corpora
@@ -12,12 +13,14 @@ from benchmarks.metrics import (
     FoldedOutput,
     fold_text,
     fourgram_matches,
+    given_label,
     line_scores,
     same_tokens,
     snippet_matches,
+    split_off,
     word_f1,
 )
-from benchmarks.pages import Inset, LabelledPage, decode
+from benchmarks.pages import ComposedPage, Inset, LabelledPage, decode
 from benchmarks.systems import CLEANTEXT, Output, System
 
 if TYPE_CHECKING:
@@ -84,8 +87,15 @@ def _score_dump(page: LabelledPage, system: System) -> Row:
 
 def _inset_row(page: LabelledPage, given: Output) -> Row:
     output = FoldedOutput(given.text)
+    removed = given.removed() if given.removed and page.insets else []
     insets = [
-        [inset.label, inset.in_column, output.contains(inset.text), *output.words_left(inset.text)]
+        [
+            inset.label,
+            inset.in_column,
+            output.contains(inset.text),
+            *output.words_left(inset.text),
+            given_label(inset.text, removed),
+        ]
         for inset in page.insets
     ]
     return {
@@ -139,6 +149,29 @@ def _score_mixed(page: LabelledPage, system: System) -> Row:
     return {"documents": documents}
 
 
+def read_references(root: Path) -> list[LabelledPage]:
+    """Read WCXB's articles and make of each reference a plain page, one paragraph a line. Raises CorpusMissingError."""
+    found: list[LabelledPage] = []
+    for page in corpora.read_wcxb(root):
+        lines = _lines(page.reference or "")
+        if page.page_type == "article" and lines:
+            body = "".join(f"<p>{escape(line)}</p>\n" for line in lines)
+            html = f'<!doctype html>\n<html lang="{page.lang}"><body>\n{body}</body></html>'
+            known = {one.name: getattr(page, one.name) for one in fields(LabelledPage)}
+            found.append(ComposedPage(**known | {"corpus": "references"}, source=html.encode("utf-8", "replace")))
+    return found
+
+
+def _score_references(page: LabelledPage, system: System) -> Row:
+    lines = _lines(page.reference or "")
+    text = system.read_html(page).text
+    output = FoldedOutput(text)
+    return {
+        "split": list(split_off(text, lines)),
+        "lines": [sum(not output.contains(line) for line in lines), len(lines)],
+    }
+
+
 def _lines(text: str) -> list[str]:
     return [" ".join(line.split()) for line in text.split("\n") if line.strip()]
 
@@ -160,5 +193,6 @@ TASKS = {
         Task("insets", corpora.read_insets, _score_insets),
         Task("dump", corpora.read_insets, _score_dump, reads_text=True, needs="inscriptis"),
         Task("mixed", read_mixed, _score_mixed, reads_text=True),
+        Task("references", read_references, _score_references),
     )
 }

@@ -23,11 +23,13 @@ from benchmarks.metrics import (
     calibration_error,
     fold_text,
     fourgram_matches,
+    given_label,
     interval,
     line_scores,
     pooled,
     same_tokens,
     snippet_matches,
+    split_off,
     word_f1,
 )
 from benchmarks.pages import canonical_url, decode, fold_of, html_to_text, language_of, page_text, site_of
@@ -195,6 +197,22 @@ class TestMetrics:
         assert (low, high) == interval(shares, pooled)
         assert interval([], pooled) == (0.0, 0.0)
 
+    def test_the_label_given_is_that_of_the_blocks_that_hold_most_of_a_text(self) -> None:
+        halves = [(APPEAL[:30], "donation"), (APPEAL[30:], "donation")]
+        assert given_label(APPEAL, [*halves, (APPEAL[:25], "other")]) == "donation"
+        assert given_label(APPEAL, [(BODY, "donation")]) is None
+        assert given_label(APPEAL, []) is None
+
+    def test_sentences_are_split_off_where_their_line_is_there_otherwise(self) -> None:
+        lines = [f"{BODY} {SECOND}", f"{APPEAL} And one thing more!"]
+        assert split_off(f"{BODY}\n{SECOND}\n{APPEAL}", lines) == (1, 4)
+        assert split_off(BODY, lines) == (1, 4)
+        assert split_off("", lines) == (0, 4)
+
+    def test_between_blocks_that_hold_as_much_the_shortest_names_the_label(self) -> None:
+        menu = ("Home Give Subscribe News Sports and all the rest", "navigation")
+        assert given_label("Give", [menu, ("Give!", "donation")]) == "donation"
+
 
 class TestMetadata:
     def test_titles_are_equal_without_the_name_of_the_site(self) -> None:
@@ -356,6 +374,26 @@ class TestMeasuring:
     def test_giving_nothing_loses_all_and_leaks_nothing(self, root: Path) -> None:
         found = self.figures(root, "insets", System("mute", "0", nothing))
         assert (found["appeals leaked"], found["body lost"], found["body lost en"]) == (0.0, 1.0, 1.0)
+
+    @pytest.mark.parametrize(("label", "right"), [("donation", 1.0), ("newsletter", 0.0)])
+    def test_the_label_of_what_is_removed_is_compared(self, root: Path, label: str, right: float) -> None:
+        system = System("mute", "0", lambda _: Output("", removed=lambda: [(APPEAL, label), (BODY, "other")]))
+        found = self.figures(root, "insets", system)
+        assert (found["label right"], found["donation label right"]) == (right, right)
+        assert found["newsletter label right"] is None
+
+    def test_nothing_is_said_of_labels_where_none_is_given_or_nothing_removed(self, root: Path) -> None:
+        assert self.figures(root, "insets", System("mute", "0", nothing))["label right"] is None
+        assert self.figures(root, "insets")["label right"] is None
+
+    def test_references_as_pages_are_whole_when_all_is_kept(self, root: Path) -> None:
+        found = self.figures(root, "references")
+        assert (found["sentences split off"], found["paragraphs lost"]) == (0.0, 0.0)
+
+    def test_a_reference_that_loses_a_sentence_or_a_paragraph(self, root: Path) -> None:
+        system = System("mute", "0", lambda page: Output(html_to_text(decode(page.html)).replace("Third line.", "")))
+        found = self.figures(root, "references", system)
+        assert (found["sentences split off"], found["paragraphs lost"]) == (0.0, 0.25)
 
     def test_snippets_pool(self, root: Path) -> None:
         assert self.figures(root, "trafilatura")["f1"] == pytest.approx(0.5)

@@ -62,27 +62,3 @@ def test_a_line_of_a_text_is_never_cut() -> None:
     row = _rows("case")[0]
     line = f"{row['body']} {row['appeal']}"
     assert line in [block.text for block in cleantext.clean("\n".join([*ARTICLES[row["lang"]][:6], line])).blocks]
-
-
-def _locked(notice: str, head: str = "") -> cleantext.Document:
-    article = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in ARTICLES["en"][:6])
-    return cleantext.extract(
-        f"<html lang=en><head>{head}</head><body><article>{article}{notice}</article></body></html>"
-    )
-
-
-def test_an_article_that_ends_in_a_lock_is_flagged_and_its_teaser_kept() -> None:
-    document = _locked("<p>To continue reading this article, subscribe now. Already a subscriber? Log in.</p>")
-    assert "truncated:paywall" in document.flags
-    assert ARTICLES["en"][5] in document.text
-
-
-def test_a_whole_article_is_not_flagged() -> None:
-    assert not {flag for flag in _locked("").flags if flag.startswith("truncated")}
-
-
-def test_an_offer_behind_a_page_that_says_it_is_locked_is_a_lock() -> None:
-    head = '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": "False"}</script>'
-    offer = "<p>Subscribe from $2 a month and get unlimited access to all our stories. Cancel anytime.</p>"
-    assert "truncated:paywall" in _locked(offer, head).flags
-    assert "truncated:paywall" not in _locked("", head).flags

@@ -66,6 +66,26 @@ def facts_of(scripts: Iterable[str], known_titles: Sequence[str]) -> Facts:
     )
 
 
+def locked_parts(scripts: Iterable[str]) -> list[str] | None:
+    """Give the CSS selectors of what the page states not to be free to read (``hasPart``); None if all of it is free.
+
+    As https://schema.org/isAccessibleForFree has it; an empty list when the page is locked and no part is named.
+    """
+    locked, selectors = False, []
+    for node in _graph_of(scripts).nodes:
+        locked |= _is_locked(node)
+        for part in _listed(node.get("hasPart")):
+            if isinstance(part, dict) and _is_locked(part):
+                locked = True
+                selectors += _texts(part, "cssSelector")
+    return selectors if locked else None
+
+
+def _is_locked(node: Node) -> bool:
+    value = node.get("isAccessibleForFree")
+    return value is False or (isinstance(value, str) and value.rpartition("/")[2].strip().lower() == "false")
+
+
 def _works_of(graph: _Graph, known: Set[str]) -> list[Node]:
     """Give the nodes about the page, the most telling first.
 

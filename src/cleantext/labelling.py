@@ -6,15 +6,17 @@ from collections.abc import Mapping, Sequence, Set
 
 from cleantext.blocks import HEADING, Blocks
 from cleantext.headline import text_key
-from cleantext.intents import by_label, tokens_of
+from cleantext.intents import Phrase, by_label, tokens_of
 from cleantext.labels import Label
-from cleantext.lexicon import name_terms
+from cleantext.lexicon import name_terms, text_terms
 from cleantext.page import Head
 from cleantext.ruleset import Rules
 from cleantext.signals_words import Measures
 
 # Labels that go over a whole stretch of removed blocks: an appeal's lines want one thing together.
 _SPREADING = frozenset({Label.DONATION, Label.SUBSCRIPTION, Label.PAYWALL, Label.NEWSLETTER})
+
+_Evidence = dict[Label, float]
 
 
 def title_blocks(blocks: Blocks, measures: Measures, head: Head) -> list[int]:
@@ -94,21 +96,27 @@ def _removed_labels(
     numbers = rules.settings["label"]
     by_heading = rules.labels.get("heading", {})
     density = measures.columns.get("link_density")
-    said = [_said(measures, index, numbers["said_points"]) for index in range(len(texts))]
-    near = _spread(said, kept, int(numbers["spread"]))
+    # The signals pass over the words of menu entries, a button's label among them.
+    tokens = [found or tokens_of(text) for found, text in zip(measures.tokens, texts, strict=True)]
+    own = [
+        {} if keeps else _evidence(phrases, words, rules)
+        for words, phrases, keeps in zip(tokens, measures.intents, kept, strict=True)
+    ]
+    around = _around(own, kept, numbers)
     labels: list[Label] = []
-    for index, text in enumerate(texts):
-        if kept[index]:
+    for index, keeps in enumerate(kept):
+        if keeps:
             labels.append(Label.BODY)
             continue
-        label = said[index] or structural[index] or near[index]
+        place = structural[index]
+        label = _strongest(own[index], around[index], numbers["said_points"])
+        label = label or (place if place is not Label.OTHER else None)
+        label = label or _strongest(around[index], {}, numbers["near_points"])
+        label = label or _strongest(own[index], {}, numbers["hint_points"]) or place
         if label is None:
-            words = tokens_of(text)
-            label = (
-                _by_terms([" ".join(words[:2]), *words[:1]], by_heading)
-                if len(words) <= numbers["button_words"]
-                else None
-            )
+            words = tokens[index]
+            if len(words) <= numbers["button_words"]:
+                label = _by_terms([" ".join(words[:2]), *words[:1]], by_heading)
         if label is None and _is_metadata(measures, index, numbers):
             label = Label.METADATA
         if label is None:
@@ -118,30 +126,41 @@ def _removed_labels(
     return labels
 
 
-def _said(measures: Measures, index: int, points: float) -> Label | None:
-    """The label that the block's own words ask for most strongly."""
-    sums = by_label(measures.intents[index])
-    asks = {label: value for label, value in sums.items() if value <= -points}
-    return Label(min(asks, key=lambda label: (asks[label], label))) if asks else None
+def _evidence(phrases: Sequence[Phrase], tokens: list[str], rules: Rules) -> _Evidence:
+    """How strongly a block's phrases, and single words of it, speak for each label; more is more."""
+    found = {Label(label): float(-points) for label, points in by_label(phrases).items() if points < 0}
+    by_word = rules.labels.get("word", {})
+    for label in {by_word[term] for term in text_terms(tokens) if term in by_word}:
+        found[label] = found.get(label, 0) + rules.settings["label"]["word_points"]
+    return found
 
 
-def _spread(said: Sequence[Label | None], kept: Sequence[bool], reach: int) -> list[Label | None]:
-    """The appeal that a removed block without words of its own stands beside, without a kept block between."""
-    result: list[Label | None] = list(said)
-    for order in (range(len(said)), range(len(said) - 1, -1, -1)):
-        label, left = None, 0
+def _around(own: Sequence[_Evidence], kept: Sequence[bool], numbers: Mapping[str, float]) -> list[_Evidence]:
+    """What the removed blocks on both sides speak for, less with each step; nothing reaches over a kept block.
+
+    Only what goes over a whole stretch: an appeal's lines want one thing together.
+    """
+    share, least = numbers["near_share"], numbers["near_points"]
+    result: list[_Evidence] = [{} for _ in own]
+    for order in (range(len(own)), range(len(own) - 1, -1, -1)):
+        carried: _Evidence = {}
         for index in order:
-            own = said[index]
             if kept[index]:
-                label = None
-            elif own in _SPREADING:
-                label, left = own, reach
-            elif label is not None and left:
-                left -= 1
-                result[index] = result[index] or label
-            else:
-                label = None
+                carried = {}
+                continue
+            for label, points in carried.items():
+                result[index][label] = result[index].get(label, 0) + points
+            for label in _SPREADING & own[index].keys():
+                carried[label] = carried.get(label, 0) + min(own[index][label], numbers["most_points"])
+            carried = {label: points * share for label, points in carried.items() if points * share >= least}
     return result
+
+
+def _strongest(own: _Evidence, around: _Evidence, least: float) -> Label | None:
+    """The label with most points, the neighbours' counted, where the block's own reach `least`."""
+    if max(own.values(), default=0) < least:
+        return None
+    return max({**around, **own}, key=lambda label: (own.get(label, 0) + around.get(label, 0), label))
 
 
 def _is_metadata(measures: Measures, index: int, numbers: Mapping[str, float]) -> bool:

@@ -29,7 +29,7 @@ from cleantext.ruleset import PAGE_TYPES, Rules
 from cleantext.settle import probability
 from cleantext.signals import measure
 from cleantext.signals_words import Measures
-from cleantext.truncation import declared_locked, truncation
+from cleantext.truncation import Signs, named_signs, stated_signs, states_lock, truncation
 from cleantext.verdict import Options
 from cleantext.walk import blocks_of
 
@@ -98,7 +98,8 @@ def extract(
     labels = rounds.heed(label(), options) if options.wanted != CONTENT else None
 
     flags = source.flags | {f"limit:{which}" for which in blocks.limits} | verdict.flags
-    flags |= truncation(measures, rounds.kept(), rules, declared=declared_locked(source.head.jsonld))
+    signs = _signs(source.head, blocks, rounds.kept(), rules)
+    flags |= truncation(measures, rounds.kept(), rules, signs)
     guess, chance = page_type_of(measures, rules)
     return Document(
         text=page_text(blocks, rounds.kept()),
@@ -151,6 +152,18 @@ def clean(
         make_blocks=lambda: _blocks(blocks, rounds, labels or rounds.labels()),
         make_metadata=lambda: _metadata(head, (), (), url),
     )
+
+
+def _signs(head: Head, blocks: Blocks, kept: Sequence[bool], rules: Rules) -> Signs:
+    """What the markup and the page's statements tell of a lock."""
+    signs = named_signs(blocks, kept, rules)
+    if states_lock(head.jsonld):
+        # Few pages need the parser of JSON-LD for their text.
+        from cleantext.jsonld import locked_parts
+
+        parts = locked_parts(head.jsonld)
+        signs |= Signs() if parts is None else stated_signs(parts, blocks, kept, rules)
+    return signs
 
 
 def _page_metadata(
