@@ -30,6 +30,7 @@ _NAMED = (
         rf"(?:del? )?{_YEAR}(?!\d)"
     ),
     re.compile(rf"(?P<name>[^\W\d_]{{3,}})\.?\s*(?P<d>\d\d?)(?:st|nd|rd|th)?\s?,?\s*{_YEAR}(?!\d)"),
+    re.compile(rf"(?<!\d){_YEAR},?\s+(?P<name>[^\W\d_]{{3,}})\.?\s+(?P<d>\d\d?)(?!\d)"),
 )
 
 
@@ -53,9 +54,18 @@ def iso_date(text: str) -> str | None:
 
 def day_in(line: str) -> str | None:
     """Find the first full date in a line of prose as ``YYYY-MM-DD``; None without one."""
-    line = line[:_LONGEST]
-    found = min(_days(line), default=None)
+    found = find_day(line)
     return found[1] if found else None
+
+
+def find_day(line: str) -> tuple[int, str] | None:
+    """Find the first full date as `day_in` does, with the place where it begins."""
+    return next(iter(days_of(line)), None)
+
+
+def days_of(line: str) -> list[tuple[int, str]]:
+    """Give (place, day) of all full dates in a line of prose, in order; of two at one place the first."""
+    return sorted(dict(reversed(sorted(_days(line[:_LONGEST])))).items())
 
 
 def _days(line: str) -> Iterator[tuple[int, str]]:

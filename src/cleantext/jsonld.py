@@ -23,11 +23,16 @@ Node = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The facts found, in order of trust: titles, authors (one string for each byline), dates and so on."""
+    """The facts found, in order of trust: titles, authors (one string for each byline), dates and so on.
+
+    organisations: those of the authors that are none but organisations; modified: days of the last change.
+    """
 
     titles: Sequence[str] = ()
     authors: Sequence[str] = ()
+    organisations: Sequence[str] = ()
     dates: Sequence[str] = ()
+    modified: Sequence[str] = ()
     site_names: Sequence[str] = ()
     descriptions: Sequence[str] = ()
     images: Sequence[str] = ()
@@ -55,10 +60,13 @@ def facts_of(scripts: Iterable[str], known_titles: Sequence[str]) -> Facts:
     known = {text_key(title) for title in known_titles} - {""}
     works = _works_of(graph, known)
     dated = [(node, key) for key in ("datePublished", "dateCreated", "uploadDate") for node in works]
+    authors = [found for node in works if (found := _authors(graph, node))]
     return Facts(
         titles=[text for node in works if _rank(node) < _PAGE for text in _texts(node, "headline", "name")],
-        authors=[name for node in works if (name := _authors(graph, node))],
+        authors=[names for _, names in authors],
+        organisations=[names for of_people, names in authors if not of_people],
         dates=[text for node, key in dated for text in _texts(node, key)],
+        modified=[text for node in works for text in _texts(node, "dateModified")],
         site_names=_site_names(graph, works),
         descriptions=[text for node in works for text in _texts(node, "description")],
         images=[url for node in works for key in ("image", "thumbnailUrl") for url in _urls(graph, node.get(key))],
@@ -139,13 +147,15 @@ def _texts(node: Node, *keys: str) -> list[str]:
     return [item for item in plain if isinstance(item, str) and item.strip()]
 
 
-def _authors(graph: _Graph, node: Node) -> str:
+def _authors(graph: _Graph, node: Node) -> tuple[bool, str] | None:
+    """Give the authors of a work, and whether there is anyone among them who is not an organisation."""
     for key in ("author", "creator"):
         people = [graph.resolve(one) for one in _listed(node.get(key))]
-        names = [name for one in people for name in _texts({"author": one}, "author")]
-        if names:
-            return ", ".join(dict.fromkeys(names))
-    return ""
+        named = [(one, name) for one in people for name in _texts({"author": one}, "author")]
+        if named:
+            of_people = any(not isinstance(one, dict) or "Organization" not in _types(one) for one, _ in named)
+            return of_people, ", ".join(dict.fromkeys(name for _, name in named))
+    return None
 
 
 def _site_names(graph: _Graph, works: Sequence[Node]) -> list[str]:

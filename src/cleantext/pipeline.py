@@ -36,6 +36,11 @@ from cleantext.walk import blocks_of
 if TYPE_CHECKING:
     from lxml import etree
 
+    from cleantext.byline import Line
+
+# Longer texts are neither bylines nor lines that give a date.
+_LONGEST_LINE = 300
+
 
 def extract(
     page: bytes | str | etree._Element,
@@ -155,15 +160,20 @@ def _page_metadata(
     head: Head, blocks: Blocks, measures: Measures, rules: Rules, url: str | None
 ) -> dict[str, tuple[str, str]]:
     """What a page says about itself, its headings and the lines around its title included."""
+    from cleantext.byline import Line
+
     levels, places = measures.columns["level"], measures.columns["since_title"]
-    near = rules.settings["label"]["title_distance"]
     headings = [(int(level), text) for level, text in zip(levels, blocks.text, strict=True) if level]
-    lines = [text for place, text in zip(places, blocks.text, strict=True) if abs(place) <= near]
+    lines = [
+        Line(text, int(place), blocks.names_around(index))
+        for index, (place, text) in enumerate(zip(places, blocks.text, strict=True))
+        if len(text) <= _LONGEST_LINE
+    ]
     return _metadata(head, headings, lines, url)
 
 
 def _metadata(
-    head: Head, headings: Sequence[tuple[int, str]], lines: Sequence[str], url: str | None
+    head: Head, headings: Sequence[tuple[int, str]], lines: Sequence[Line], url: str | None
 ) -> dict[str, tuple[str, str]]:
     # Imported when first asked for: who wants the text alone does not pay for the parsers of dates and JSON-LD.
     from cleantext.metadata import metadata_of
