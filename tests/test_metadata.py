@@ -1,12 +1,13 @@
 """What the head and the lines near the title state is given with its source; nothing else is."""
 
 import json
+from datetime import datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleantext.byline import visible_byline
+from cleantext.byline import Line, visible_byline
 from cleantext.dates import day_in, iso_date
 from cleantext.headline import bare_title
 from cleantext.metadata import metadata_of
@@ -17,6 +18,11 @@ NAMES = {"title", "byline", "date", "language", "url", "site_name", "description
 
 def article(**fields: object) -> str:
     return json.dumps({"@context": "https://schema.org", "@type": "NewsArticle", **fields})
+
+
+def lines(*texts: str) -> list[Line]:
+    """The blocks below the title."""
+    return [Line(text, place) for place, text in enumerate(texts, 1)]
 
 
 def test_a_page_that_states_nothing_has_no_metadata() -> None:
@@ -80,7 +86,7 @@ def test_the_site_name_is_cut_off_the_title() -> None:
 def test_the_host_stands_in_for_a_site_name() -> None:
     found = metadata_of(Head(title="Salt in the wind - Harbour News"), [], [], "https://www.harbournews.example/x")
     assert found["title"] == ("Salt in the wind", "title")
-    assert "site_name" not in found
+    assert found["site_name"] == ("Harbour News", "title")
 
 
 def test_without_a_heading_what_follows_a_bar_is_no_part_of_the_title() -> None:
@@ -138,7 +144,7 @@ def test_what_is_no_name_is_no_byline(name: str) -> None:
 
 def test_a_publisher_as_author_gives_way_to_the_person_in_the_page() -> None:
     head = Head(meta=[("author", "The Harbour"), ("og:site_name", "The Harbour")])
-    assert metadata_of(head, [], ["By Ada Reed"], None)["byline"] == ("Ada Reed", "byline in page")
+    assert metadata_of(head, [], lines("By Ada Reed"), None)["byline"] == ("Ada Reed", "byline in page")
     assert metadata_of(head, [], [], None)["byline"] == ("The Harbour", "meta author")
 
 
@@ -222,8 +228,8 @@ def test_no_day_is_made_of_other_numbers() -> None:
 
 def test_many_different_days_belong_to_a_list_of_pages() -> None:
     days = [f"{day} March 2024" for day in range(1, 9)]
-    assert metadata_of(Head(), [], days[:1], None)["date"] == ("2024-03-01", "date in page")
-    assert "date" not in metadata_of(Head(), [], days, None)
+    assert metadata_of(Head(), [], lines(*days[:1]), None)["date"] == ("2024-03-01", "date in page")
+    assert "date" not in metadata_of(Head(), [], lines(*days), None)
 
 
 def test_addresses_are_made_absolute_and_keep_their_parameters() -> None:
@@ -283,12 +289,21 @@ META = st.tuples(
 )
 
 
+DATED = st.builds(
+    "{} {} {}".format, st.integers(0, 40), st.sampled_from(["März", "mai", "5.", "/"]), st.integers(0, 9999)
+)
+
+
 @given(
     title=st.text(),
     meta=st.lists(META, max_size=6),
     jsonld=st.lists(JSON.map(json.dumps) | st.text(), max_size=3),
     headings=st.lists(st.tuples(st.integers(1, 6), st.text()), max_size=4),
-    lines=st.lists(st.text(), max_size=4),
+    texts=st.lists(st.text() | DATED, max_size=4),
+    marks=st.lists(
+        st.tuples(st.sampled_from(["author", "headline", "datepublished", "rel=author"]), st.text()), max_size=4
+    ),
+    times=st.lists(st.tuples(st.text(), st.text() | DATED), max_size=3),
     url=st.none() | st.text(),
 )
 def test_no_content_raises_and_every_value_is_a_non_empty_text_with_a_source(
@@ -296,14 +311,18 @@ def test_no_content_raises_and_every_value_is_a_non_empty_text_with_a_source(
     meta: list[tuple[str, str]],
     jsonld: list[str],
     headings: list[tuple[int, str]],
-    lines: list[str],
+    texts: list[str],
+    marks: list[tuple[str, str]],
+    times: list[tuple[str, str]],
     url: str | None,
 ) -> None:
-    head = Head(title=title, meta=meta, links=[("canonical", title)], jsonld=jsonld)
-    found = metadata_of(head, headings, lines, url)
+    head = Head(title=title, meta=meta, links=[("canonical", title)], jsonld=jsonld, marks=marks, times=times)
+    shown = [Line(text, place, ((text, title, ""),)) for place, text in enumerate(texts, -1)]
+    found = metadata_of(head, headings, shown, url)
     assert set(found) <= NAMES
     assert all(value.strip() and source for value, source in found.values())
-    assert metadata_of(head, headings, lines, url) == found
+    assert "date" not in found or datetime.fromisoformat(found["date"][0])
+    assert metadata_of(head, headings, shown, url) == found
 
 
 @pytest.mark.parametrize(
@@ -319,4 +338,5 @@ def test_no_content_raises_and_every_value_is_a_non_empty_text_with_a_source(
 )
 def test_hostile_heads_are_read_in_bounded_work(head: Head) -> None:
     headings = [(1, f"heading {n}") for n in range(5_000)]
-    assert set(metadata_of(head, headings, ["1 " * 50_000, "by " * 50_000] * 100, None)) <= NAMES
+    texts = [*["1 " * 50_000, "by " * 50_000] * 100, *["posted by " * 12, "1.1.2024 " * 12] * 2_000]
+    assert set(metadata_of(head, headings, lines(*texts), None)) <= NAMES

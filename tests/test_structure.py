@@ -24,14 +24,12 @@ MODULES = {
 }
 # Lowest first: a module imports only what stands before it.
 ORDER = (
-    "labels", "intents", "lexicon", "conditions", "score", "decode", "page", "blocks", "walk", "lines", "regions",
-    "signals_words",
-    "signals_tree", "signals", "signals_text", "settle", "ruleset", "page_type", "runs", "mixed", "truncation",
-    "verdict",
-    "headline", "labelling", "rounds", "byline", "dates", "jsonld", "metadata", "render", "render.text",
-    "document", "pipeline", "__init__", "files", "terminal", "cli", "__main__", "train", "train.align",
-    "train.label", "train.tables", "train.boost", "train.write", "train.examples", "train.appeals", "train.mixed",
-    "train.rebuild",
+    "labels", "intents", "lexicon", "conditions", "score", "decode", "microdata", "page", "blocks", "walk",
+    "lines", "regions", "signals_words", "signals_tree", "signals", "signals_text", "settle", "ruleset",
+    "page_type", "runs", "mixed", "truncation", "verdict", "headline", "labelling", "rounds", "dates", "byline",
+    "published", "jsonld", "metadata", "render", "render.text", "document", "pipeline", "__init__", "files",
+    "terminal", "cli", "__main__", "train", "train.align", "train.label", "train.tables", "train.boost",
+    "train.write", "train.examples", "train.appeals", "train.mixed", "train.rebuild",
 )  # fmt: skip
 _ENDS = ("cli", "__main__", "terminal", "files")
 _HEAVY = (

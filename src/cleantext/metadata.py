@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from cleantext.byline import Line, dated_byline, marked_byline, marked_name, near_byline, person, signed_byline
-from cleantext.headline import Candidate, text_key, title_of
+from cleantext.headline import Candidate, site_in_title, text_key, title_of
 from cleantext.jsonld import Facts, facts_of
 from cleantext.page import Head
 from cleantext.published import published
@@ -19,6 +19,8 @@ _LONGEST = 5_000
 _MOST_LINES = 5_000
 _MOST_HEADINGS = 200
 _MOST_VALUES = 20
+# Shorter parts of a host's name belong to the registry, such as co.uk.
+_SHORTEST_LABEL = 4
 
 _TITLES = (
     "og:title", "twitter:title", "citation_title", "dc.title", "dcterms.title", "parsely-title", "headline",
@@ -31,7 +33,8 @@ _BYLINES = (
 _DATES = (
     "article:published_time", "og:article:published_time", "datepublished", "citation_publication_date",
     "citation_date", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date",
-    "publish_date", "published-date", "published_date", "publication_date", "publication-date", "og:published_time", "og:publish_date",
+    "publish_date", "published-date", "published_date", "publication_date", "publication-date", "og:published_time",
+    "og:publish_date",
     "article.published", "article_date_original", "dc.date.issued", "dcterms.issued", "dc.date.created",
     "dcterms.created", "dc.date", "dcterms.date", "dc.date.published", "originalpublicationdate",
     "cxenseparse:recs:publishtime", "datecreated", "date",
@@ -130,8 +133,10 @@ class _Reader:
                     yield value, name if ":" in name else f"meta {name}"
 
     def title(self) -> Candidate | None:
-        stated = [*_linked(self.facts.titles), *self._stated(_TITLES)]
-        return title_of(stated, _folded(self.head.title), self.headings, self._site_keys())
+        stated = [*_linked(self.facts.titles), *self._stated(_TITLES), *self._marked(("headline",))]
+        page_url = self.page_url()
+        front = page_url is not None and _is_front(page_url[0])
+        return title_of(stated, _folded(self.head.title), self.headings, self._site_keys(), front=front)
 
     def byline(self) -> Candidate | None:
         sites = self._site_keys() | {text_key(name) for name in self.facts.organisations}
@@ -193,16 +198,26 @@ class _Reader:
         return (given, "argument") if given else None
 
     def site_name(self) -> Candidate | None:
-        stated = [*self._stated(("og:site_name",)), *_linked(self.facts.site_names), *self._stated(_SITES)]
-        return next(iter(stated), None)
+        title = self.title() if self.head.title else None
+        cut = site_in_title(_folded(self.head.title), title[0], self._site_keys()) if title else ""
+        return next(iter([*self._stated_sites(), *([(cut, "title")] if cut else [])]), None)
+
+    def _stated_sites(self) -> list[Candidate]:
+        return [*self._stated(("og:site_name",)), *_linked(self.facts.site_names), *self._stated(_SITES)]
 
     def _site_keys(self) -> set[str]:
-        stated = [*self._stated(("og:site_name",)), *_linked(self.facts.site_names), *self._stated(_SITES)]
-        keys = {text_key(value) for value, _ in stated}
+        keys = {text_key(value) for value, _ in self._stated_sites()}
         page_url = self.page_url()
         if page_url:
             host = (urlsplit(page_url[0]).hostname or "").removeprefix("www.")
-            keys |= {text_key(host), text_key(host.rpartition(".")[0]), text_key(host.split(".")[0])}
+            labels = host.split(".")
+            keys |= {
+                text_key(host),
+                text_key(host.rpartition(".")[0]),
+                text_key("".join(labels[-2:])),
+                text_key(labels[0]),
+            }
+            keys |= {key for key in map(text_key, labels[-3:-1]) if len(key) >= _SHORTEST_LABEL}
         return keys - {""}
 
     def description(self) -> Candidate | None:

@@ -6,8 +6,8 @@ from typing import Any
 from lxml import etree
 
 # Attributes are few beside elements: an axis of them alone is walked in C in a fraction of the parse.
-_PROPERTIES = etree.XPath("//@itemprop")
-_RELATIONS = etree.XPath("//a/@rel")
+_PROPERTIES: Any = etree.XPath("//@itemprop")
+_RELATIONS: Any = etree.XPath("//a/@rel")
 _WANTED = frozenset({"author", "creator", "headline", "datepublished", "datecreated"})
 # Where one of these begins, another work does: what follows is not about the page.
 _OTHERS = frozenset({"comment", "acceptedanswer", "suggestedanswer", "review", "reviews"})

@@ -112,7 +112,7 @@ def extract(
         page_type_probability=1.0 if page_type else chance,
         encoding=source.encoding,
         make_blocks=lambda: _blocks(blocks, verdict, labels or label()),
-        make_metadata=lambda: _page_metadata(source.head, blocks, measures, rules, url),
+        make_metadata=lambda: _page_metadata(source.head, blocks, measures, url),
     )
 
 
@@ -156,9 +156,7 @@ def clean(
     )
 
 
-def _page_metadata(
-    head: Head, blocks: Blocks, measures: Measures, rules: Rules, url: str | None
-) -> dict[str, tuple[str, str]]:
+def _page_metadata(head: Head, blocks: Blocks, measures: Measures, url: str | None) -> dict[str, tuple[str, str]]:
     """What a page says about itself, its headings and the lines around its title included."""
     from cleantext.byline import Line
 
