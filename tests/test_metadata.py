@@ -1,17 +1,20 @@
 """What the head and the lines near the title state is given with its source; nothing else is."""
 
 import json
+import subprocess
+import sys
 from datetime import datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import cleantext
 from cleantext.byline import Line, visible_byline
 from cleantext.dates import day_in, iso_date
 from cleantext.headline import bare_title
 from cleantext.metadata import metadata_of
-from cleantext.page import Head
+from cleantext.page import Head, Limits, page_of
 
 NAMES = {"title", "byline", "date", "language", "url", "site_name", "description", "image"}
 
@@ -216,6 +219,15 @@ def test_dates_are_normalised_or_refused(text: str, iso: str | None) -> None:
         "5 марта 2024 г.",
         "2024年3月5日",
         "2024년 3월 5일",
+        "2024. 3. 5.",
+        "den 5 mars 2024",
+        "5. marts 2024",
+        "5 березня 2024 р.",
+        "5 Mart 2024 Salı",
+        "5 مارس 2024",
+        "٥ مارس ٢٠٢٤",
+        "2024. március 5.",
+        "2024 Mar 5",
     ],
 )
 def test_days_are_found_in_lines_of_many_languages(line: str) -> None:
@@ -340,3 +352,142 @@ def test_hostile_heads_are_read_in_bounded_work(head: Head) -> None:
     headings = [(1, f"heading {n}") for n in range(5_000)]
     texts = [*["1 " * 50_000, "by " * 50_000] * 100, *["posted by " * 12, "1.1.2024 " * 12] * 2_000]
     assert set(metadata_of(head, headings, lines(*texts), None)) <= NAMES
+
+
+# What stands in the page itself
+
+BODY = "<p>The harbour wall was built of salt-bleached stone, and nobody alive remembers who laid it, or why.</p>" * 6
+
+
+def metadata_in(inner: str, head: str = "") -> dict[str, dict[str, str]]:
+    """The metadata of a page with these elements between its heading and its text."""
+    page = (
+        f"<html><head><title>Salt in the wind</title>{head}</head><body><h1>Salt in the wind</h1>{inner}{BODY}</body>"
+    )
+    return cleantext.extract(page).metadata
+
+
+@pytest.mark.parametrize(
+    ("inner", "name", "source"),
+    [
+        (
+            '<span itemprop="author" itemscope><b itemprop="name">Ada Reed</b> 12 posts</span>',
+            "Ada Reed",
+            "itemprop author",
+        ),
+        ('<meta itemprop="author" content="Ada Reed">', "Ada Reed", "meta author"),
+        ('<p>Profile: <a rel="author nofollow" href="/a">Ada Reed</a></p>', "Ada Reed", "rel=author"),
+        ('<div class="post-author">Ada Reed</div>', "Ada Reed", "byline in page"),
+        ('<div class="article_byline"><a>Ada Reed</a> | 5 March 2024</div>', "Ada Reed", "byline in page"),
+        ('<div class="userName">harbour_cat7</div>', "harbour_cat7", "byline in page"),
+        ("<p>Ada Reed</p><p>5 March 2024</p>", "Ada Reed", "byline in page"),
+        ("<p>Ada Reed, 5 March 2024</p>", "Ada Reed", "byline in page"),
+        ("<p>Thread starter tide77</p>", "tide77", "byline in page"),
+        ("<p>Posted on 5 March 2024 by Ada Reed in Harbours</p>", "Ada Reed", "byline in page"),
+        ("<p>By Ada Reed, MD, PhD, harbour master</p>", "Ada Reed, MD, PhD", "byline in page"),
+        ("<p>By Ada Reed, Bo Lind, and Cy Marsh</p>", "Ada Reed, Bo Lind, and Cy Marsh", "byline in page"),
+        ("<p>By the Harbour Team</p>", "the Harbour Team", "byline in page"),
+        ("<p>Von Ada Reed</p>", "Ada Reed", "byline in page"),
+        ("<p>Автор: Ада Рид</p>", "Ада Рид", "byline in page"),
+    ],
+)
+def test_an_author_in_the_page_is_found_with_its_source(inner: str, name: str, source: str) -> None:
+    assert metadata_in(inner)["byline"] == {"value": name, "source": source}
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        '<div class="comment-author">Ada Reed</div>',
+        '<div class="author-bio">Photo by Ada Reed</div>',
+        "<p>Reviewed by Ada Reed</p>",
+        "<p>12 replies, last post by ada</p>",
+        "<p>All of this was written by humans</p>",
+        '<div class="author">Share</div>',
+        "<p>Ada Reed</p>",
+        '<i itemprop="comment"><b itemprop="author">Ada Reed</b></i>',
+    ],
+)
+def test_who_did_something_else_is_not_the_author(inner: str) -> None:
+    assert "byline" not in metadata_in(inner)
+
+
+def test_a_signature_far_below_counts_when_it_is_the_only_one() -> None:
+    signed = f"{BODY * 4}<p>Written by Ada Reed</p>"
+    assert metadata_in(signed)["byline"]["value"] == "Ada Reed"
+    assert "byline" not in metadata_in(f"{signed}<p>Written by Bo Lind</p>")
+
+
+def test_an_organisation_as_author_gives_way_to_the_person_in_the_page() -> None:
+    script = article(headline="Salt in the wind", author={"@type": "Organization", "name": "Quay Works"})
+    head = f'<script type="application/ld+json">{script}</script>'
+    assert metadata_in("<p>By Ada Reed</p>", head)["byline"]["value"] == "Ada Reed"
+    assert metadata_in("", head)["byline"] == {"value": "Quay Works", "source": "json-ld"}
+
+
+def test_the_line_under_the_title_corrects_the_account_that_put_the_page_in() -> None:
+    head = '<meta name="author" content="Web Desk">'
+    assert metadata_in("<p>By Ada Reed</p>", head)["byline"]["value"] == "Ada Reed"
+    assert metadata_in("<p>By Desk</p>", head)["byline"] == {"value": "Web Desk", "source": "meta author"}
+
+
+@pytest.mark.parametrize(
+    ("inner", "day", "source"),
+    [
+        ('<i itemprop="datePublished" content="2024-03-05">long ago</i>', "2024-03-05", "itemprop datepublished"),
+        ('<time datetime="2024-03-05T07:30Z">3/5/24</time>', "2024-03-05T07:30:00+00:00", "time"),
+        ("<p>5 March 2024</p>", "2024-03-05", "date in page"),
+        ("<p>Updated 6 April 2024 | Published 5 March 2024</p>", "2024-03-05", "date in page"),
+        ("<p>Last updated: 5 March 2024</p>", "2024-03-05", "update in page"),
+        ("<p>Zuletzt aktualisiert am 5. März 2024</p>", "2024-03-05", "update in page"),
+        (f"{BODY * 4}<p>Published on 5 March 2024</p>", "2024-03-05", "date in page"),
+    ],
+)
+def test_a_day_in_the_page_is_found_with_its_source(inner: str, day: str, source: str) -> None:
+    assert metadata_in(inner)["date"] == {"value": day, "source": source}
+
+
+@pytest.mark.parametrize(
+    "inner",
+    ["<p>Member since 5 March 2024</p>", f"{BODY * 4}<p>The storm of 5 March 2024</p>", "<time>5 minutes ago</time>"],
+)
+def test_another_day_is_not_that_of_the_publication(inner: str) -> None:
+    assert "date" not in metadata_in(inner)
+
+
+def test_the_day_that_readers_see_goes_before_the_stated_one_unless_it_is_that_of_a_change() -> None:
+    stated = '<meta property="article:published_time" content="2024-01-02">'
+    changed = '<meta property="article:modified_time" content="2024-03-05">'
+    assert metadata_in("<p>5 March 2024</p>", stated)["date"]["value"] == "2024-03-05"
+    assert metadata_in("<p>5 March 2024</p>", stated + changed)["date"]["value"] == "2024-01-02"
+    assert metadata_in("<p>Updated 5 March 2024</p>", stated)["date"]["value"] == "2024-01-02"
+
+
+def test_a_slogan_over_the_page_is_not_its_title() -> None:
+    head = Head(title="Buckets for fishermen", meta=[("og:title", "Buckets for fishermen")])
+    found = metadata_of(head, [(1, "We carry more than other people")], [], "https://quay.example/buckets")
+    assert found["title"] == ("Buckets for fishermen", "og:title")
+
+
+def test_a_word_that_begins_like_the_host_is_not_the_site() -> None:
+    head = Head(title="Salting fish at home in winter | Quay Kitchen")
+    found = metadata_of(head, [(1, "Salting fish at home in winter")], [], "https://salting.example/fish")
+    assert found["title"] == ("Salting fish at home in winter", "h1")
+    assert found["site_name"] == ("Quay Kitchen", "title")
+
+
+def test_a_kind_in_front_of_the_heading_goes() -> None:
+    found = metadata_of(Head(title="Which rope for salt water?"), [(1, "Thread: Which rope for salt water?")], [], None)
+    assert found["title"] == ("Which rope for salt water?", "title")
+
+
+@pytest.mark.parametrize("place", ["author", "rel=author"])
+def test_marks_of_a_hostile_page_are_read_in_bounded_work(place: str) -> None:
+    mark = 'rel="author"' if place == "rel=author" else f'itemprop="{place}"'
+    page = f"<body>{f'<a {mark}><span>' * 3_000}{'x ' * 3_000}"
+    assert len(page_of(page, None, Limits()).head.marks) <= 24
+
+
+def test_who_asks_for_the_text_alone_does_not_load_the_parsers_of_metadata() -> None:
+    code = "import sys, cleantext; cleantext.extract('<p>Salt</p>').text; print('cleantext.metadata' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"  # noqa: S603

@@ -45,6 +45,8 @@ _BY = re.compile(rf"(?P<done>{_DONE})?(?:{_SAID})", re.IGNORECASE)
 # Inside a line such words open a name behind a date or a mark, or when it is said what was done.
 _BY_INSIDE = re.compile(rf"(?<!last )(?:(?<=[\d|•·⋅●∙»–—-])\W{{1,4}}|\b(?P<done>{_DONE}))by\s+", re.IGNORECASE)
 _STRANGER = re.compile(rf"\W*(?:{_either(_WORDS['strangers'])})\b", re.IGNORECASE)
+# Few names hold such letters; only those are cut into their words.
+_HINT = re.compile(_either(word.split()[0] for word in _WORDS["marks"]), re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^>]{0,200}>")
 # A name ends where a place, a date, a role or the next sentence begins.
 _END = re.compile(
@@ -87,9 +89,18 @@ def marked_byline(lines: Sequence[Line]) -> str | None:
 
     Far from the title it counts only when no other name is marked.
     """
-    found = [(line.place, name) for line in lines if _is_marked(line) and (name := marked_name(line.text))]
-    near = [(place if place >= 0 else _BELOW - place, name) for place, name in found if _ABOVE <= place <= _BELOW]
-    return min(near, key=lambda one: one[0])[1] if near else _only(name for _, name in found)
+    around = [line for line in lines if _ABOVE <= line.place <= _BELOW]
+    around.sort(key=lambda line: line.place if line.place >= 0 else _BELOW - line.place)
+    return next(_marked(around), None) or _only(_marked(lines))
+
+
+def _marked(lines: Iterable[Line]) -> Iterator[str]:
+    known: dict[tuple[tuple[str, str, str], ...], bool] = {}
+    for line in lines:
+        if line.names not in known:
+            known[line.names] = _is_mark(line.names)
+        if known[line.names] and len(line.text) <= _LONGEST_LINE and (name := marked_name(line.text)):
+            yield name
 
 
 def dated_byline(lines: Sequence[Line]) -> str | None:
@@ -124,7 +135,8 @@ def _said(texts: Sequence[str], start: re.Pattern[str] | None, inside: re.Patter
         match = (start.match(line) if start else None) or inside.search(line)
         if not match or not (start or match["done"]):
             continue
-        known = match["done"] and (not match.start() or find_day(line))
+        # Several words before a name, such as "posted by", tell of a user; inside a sentence a date has to as well.
+        known = (match["done"] or " " in match[0].strip()) and (not match.start() or find_day(line))
         reads: Callable[[str], bool] = _reads_as_writer if known else _reads_as_name
         if name := _name_of(line[match.end() :] or below, reads):
             yield name
@@ -155,9 +167,11 @@ def _name_of(text: str, reads: Callable[[str], bool] | None = None) -> str | Non
     return name
 
 
-def _is_marked(line: Line) -> bool:
-    terms = {term for names in line.names for term in name_terms(*names)}
-    return len(line.text) <= _LONGEST_LINE and bool(terms & _WORDS["marks"]) and not terms & _WORDS["other"]
+def _is_mark(around: Iterable[tuple[str, str, str]]) -> bool:
+    if not any(_HINT.search(part) for names in around for part in names):
+        return False
+    terms = {term for names in around for term in name_terms(*names)}
+    return bool(terms & _WORDS["marks"]) and not terms & _WORDS["other"]
 
 
 def marked_name(text: str) -> str | None:

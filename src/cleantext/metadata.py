@@ -70,8 +70,8 @@ def metadata_of(
     Names: title byline date language url site_name description image; a name without a value is absent.
     Dates are ISO 8601, URLs absolute, languages BCP 47.
 
-    headings: (level, text) in document order; lines: short texts near the title, among which a byline and a
-    date may stand, also values of ``<time datetime>``; url: of the page, as far as the caller knows it.
+    headings: (level, text) in document order; lines: short texts, among which a byline and a date may
+    stand, with their distance from the title; url: of the page, as far as the caller knows it.
     """
     heads = [(level, _folded(text)) for level, text in headings[:_MOST_HEADINGS]]
     facts = facts_of(head.jsonld, [head.title, *(text for _, text in heads)])
@@ -147,10 +147,12 @@ class _Reader:
         if near and people and people[0][1] != "json-ld" and _words(near[0][0]).isdisjoint(_words(people[0][0])):
             # A meta tag often names who put the page in, the line under the title who wrote it.
             return near[0]
+        if found := [*people, *near]:
+            return found[0]
         marks = [(name, source) for value, source in self._marked(_AUTHORS) if (name := marked_name(value))]
-        shown = self._shown(marked_byline, dated_byline, signed_byline)
         # Where the head names the publisher as the author, the page may still name a person.
-        return next(iter([*people, *near, *marks, *shown, *named]), None)
+        found = marks or self._shown(marked_byline, dated_byline, signed_byline) or named
+        return found[0] if found else None
 
     def _shown(self, *readers: Callable[[Sequence[Line]], str | None]) -> list[Candidate]:
         found = next((name for read in readers if (name := read(self.lines))), None)
