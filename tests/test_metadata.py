@@ -64,6 +64,28 @@ def test_marks_around_json_ld_are_stripped(wrapped: str) -> None:
     assert metadata_of(head, [], [], None)["title"] == ("Salt", "json-ld")
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '{"@type": "Article", "headline": "Salt", }',
+        '{"@type": "Article", // what it is\n"headline": "Salt"}',
+        '{"@type": "Article", "url": "https://a.example/x", /* here */ "headline": "Salt",}',
+        '{"@type": "Organization", "name": "Quay"} {"@type": "Article", "headline": "Salt"}',
+        '{"@type": "Article", "headline": "Salt"} and so on',
+        '{"@type": "Article", "headline": "Salt", "text": "two\nlines"}',
+    ],
+)
+def test_json_ld_with_common_faults_is_read(broken: str) -> None:
+    assert metadata_of(Head(jsonld=[broken]), [], [], None)["title"] == ("Salt", "json-ld")
+
+
+def test_names_of_meta_tags_may_be_several_and_written_in_two_ways() -> None:
+    head = Head(meta=[("dc:creator", "Ada Reed"), ("datecreated datepublished", "2024-03-05")])
+    found = metadata_of(head, [], [], None)
+    assert found["byline"] == ("Ada Reed", "meta dc.creator")
+    assert found["date"] == ("2024-03-05", "meta datepublished")
+
+
 def test_broken_json_ld_does_not_hide_the_meta_tags() -> None:
     head = Head(jsonld=["{", "[" * 200_000, "nul"], meta=[("og:title", "Salt")])
     assert metadata_of(head, [], [], None)["title"] == ("Salt", "og:title")
@@ -345,6 +367,7 @@ def test_no_content_raises_and_every_value_is_a_non_empty_text_with_a_source(
         Head(meta=[("og:title", "<a" * 100_000), ("author", "<a" * 100_000), ("date", "1 " * 100_000)]),
         Head(meta=[("author", f"n{n}") for n in range(50_000)]),
         Head(jsonld=[json.dumps([{"@type": "Article", "headline": f"t{n}"} for n in range(20_000)])]),
+        Head(jsonld=["{}" * 200_000, "{,}//" * 100_000, "/*" * 300_000, "[" + ",\n" * 300_000]),
         Head(jsonld=['{"mainEntity":' * 900 + "1" + "}" * 900]),
     ],
 )

@@ -7,6 +7,8 @@ _SEPARATOR = re.compile(r"\s+(?:[|·•»«›:~/]|[-–—]{1,2})\s+|\s*[|»]\s
 _LINK_MARKS = re.compile(r"\s*[¶#\ue000-\uf8ff]+$")
 _WORD = re.compile(r"\w+")
 _SHORTEST_SITE = 4
+# A title of more parts is none that people write.
+_MOST_CUTS = 12
 # Of a part that begins like the site's name, so much must be that name, behind the title and before it.
 _ENOUGH_BEHIND, _ENOUGH_BEFORE = 0.5, 0.75
 # A heading that shares less than this with the stated titles is a slogan; one title alone need not be like it.
@@ -71,7 +73,10 @@ def site_in_title(title: str, known: str, sites: set[str]) -> str:
 def _cut(title: str, sites: set[str]) -> tuple[str, str]:
     """Give the title without the site's name, and the name that was cut off last."""
     name = ""
-    while cuts := list(_SEPARATOR.finditer(title)):
+    for _ in range(_MOST_CUTS):
+        cuts = list(_SEPARATOR.finditer(title))
+        if not cuts:
+            break
         before, behind = title[: cuts[-1].start()], title[cuts[0].end() :]
         last, first = title[cuts[-1].end() :], title[: cuts[0].start()]
         if _is_site(last, sites, _ENOUGH_BEHIND) and text_key(before):
@@ -96,7 +101,7 @@ def _is_site(part: str, sites: set[str], enough: float) -> bool:
 def _shown_sites(title: str, firsts: Sequence[str], sites: set[str]) -> set[str]:
     """Give the keys of headings that begin what follows a separator in the title: those name the site or a section."""
     bare = bare_title(title, sites)
-    behind = {text_key(bare[cut.end() :]) for cut in _SEPARATOR.finditer(bare)} - {""}
+    behind = {text_key(bare[cut.end() :]) for cut in list(_SEPARATOR.finditer(bare))[-_MOST_CUTS:]} - {""}
     keys = {text_key(text) for text in firsts} - {""}
     return {key for key in keys if key in behind or any(_begins(part, key) for part in behind)}
 

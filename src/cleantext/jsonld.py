@@ -4,15 +4,22 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from cleantext.headline import text_key
 
 _LONGEST = 2_000_000
+_LONGEST_MENDED = 200_000
 _MOST_NODES = 5_000
+_MOST_VALUES = 50
 _MOST_NAMES = 10
 _MOST_WORKS = 5
 _NOISE = re.compile(r"<!\[CDATA\[|\]\]>|<!--|-->|[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# A comment runs to the end of its line and holds no quotation mark, for it might be the address in a text.
+_COMMENT = re.compile(r"(?:^|(?<=[\s,]))//[^\"\n]{0,100}$|/\*[^*\"]*\*/", re.MULTILINE)
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_BETWEEN = re.compile(r"[\s,;]*")
 _ARTICLES = re.compile(r"Article$|Posting$|Post$|^(?:Report|Question)$")
 _WORKS = re.compile(r"^(?:Recipe|HowTo|Product|ProductGroup|\w*Event|Course|Book|Movie|VideoObject|\w*Episode)$")
 _ARTICLE, _WORK, _PAGE, _ELSE = range(4)
@@ -104,10 +111,38 @@ def _parse(script: str) -> Any:
     if len(script) > _LONGEST:
         return None
     text = _NOISE.sub(" ", script).strip().rstrip(";").rstrip()
-    try:
-        return json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        return None
+    for read in (partial(json.loads, strict=False), _mended):
+        try:
+            return read(text)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _mended(text: str) -> list[Any]:
+    """Read what browsers' tools forgive: comments, commas before a closing bracket, several values in a row.
+
+    Raises:
+        ValueError: the first value is not read even so, or the text is too long to try.
+
+    """
+    if len(text) > _LONGEST_MENDED:
+        raise ValueError("too long to mend")
+    text = _TRAILING_COMMA.sub(r"\1", _COMMENT.sub("", text)).strip()
+    decoder = json.JSONDecoder(strict=False)
+    values: list[Any] = []
+    place = 0
+    while place < len(text) and len(values) < _MOST_VALUES:
+        try:
+            value, place = decoder.raw_decode(text, place)
+        except (ValueError, RecursionError):
+            if not values:
+                raise
+            break
+        values.append(value)
+        between = _BETWEEN.match(text, place)
+        place = between.end() if between else place
+    return values
 
 
 def _nodes(values: Iterable[Any]) -> Iterator[Node]:

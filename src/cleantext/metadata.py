@@ -15,6 +15,7 @@ from cleantext.published import published
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 # What would break an encoder or a terminal: lone surrogates and control characters, from JSON escapes.
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+_DUBLIN_CORE = re.compile(r"^(dc|dcterms?):")
 _LONGEST = 5_000
 _MOST_LINES = 5_000
 _MOST_HEADINGS = 200
@@ -96,11 +97,13 @@ def metadata_of(
 
 
 def _by_name(meta: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Collect the contents by name; one element may have several names, Dublin Core's are written in two ways."""
     found: dict[str, list[str]] = {}
-    for name, content in meta:
-        values = found.setdefault(name, [])
-        if len(values) < _MOST_VALUES:
-            values.append(content)
+    for names, content in meta:
+        for name in names.split():
+            values = found.setdefault(_DUBLIN_CORE.sub(r"\1.", name), [])
+            if len(values) < _MOST_VALUES:
+                values.append(content)
     return found
 
 
