@@ -257,7 +257,7 @@ def test_days_are_found_in_lines_of_many_languages(line: str) -> None:
 
 
 def test_no_day_is_made_of_other_numbers() -> None:
-    assert day_in("12 tips for 2024, version 1.2.2024.5, tel. 555-12-2024") is None
+    assert day_in("12 tips for 2024, version 1.2.2024.5, tel. 555-12-2024, Harbour Pro 11 2024") is None
 
 
 def test_many_different_days_belong_to_a_list_of_pages() -> None:
