@@ -200,6 +200,7 @@ FIGURES: dict[str, list[Figure]] = {
         *(_ratio(kind, _only(_f1, "page_type", kind.__eq__), interval=True) for kind in PAGE_TYPES),
         Figure("calibration error", _confidence, _calibration),
         *(_ratio(field, _metadata(field), percent=True) for field in FIELDS),
+        *(_ratio(f"{field} covered", _metadata(f"{field}_covered"), percent=True) for field in FIELDS),
         *(_ratio(f"{field} given unasked", _metadata(f"{field}_given"), percent=True) for field in FIELDS),
     ],
     "trafilatura": [_ratio("f1", _snippets, interval=True), *_by_language("f1", _snippets)],

@@ -17,8 +17,11 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def metadata_scores(page: LabelledPage, output: Output) -> dict[str, Share]:
-    """Give for each field (right, scored), or (given, 1) as `FIELD_given` where the reference is null."""
-    names = {fold_text(name) for name in (output.site_name or "", page.site.split(".")[0]) if name}
+    """Give for each field (right, scored), or (given, 1) as `FIELD_given` where the reference is null.
+
+    `FIELD_covered` is (given, 1) where the reference has a value.
+    """
+    names = {fold_text(name) for name in (output.site_name or "", page.site, page.site.split(".")[0]) if name}
     truth = page.metadata
     right = {
         "title": same_title(output.title, truth.get("title"), names),
@@ -28,6 +31,9 @@ def metadata_scores(page: LabelledPage, output: Output) -> dict[str, Share]:
     given = {"title": output.title, "author": output.byline, "date": output.date}
     scores: dict[str, Share] = {
         name: (float(bool(verdict)), float(verdict is not None)) for name, verdict in right.items()
+    }
+    scores |= {
+        f"{name}_covered": (float(bool(given[name])), 1.0) for name, verdict in right.items() if verdict is not None
     }
     scores |= {f"{name}_given": (float(bool(given[name])), 1.0) for name, verdict in right.items() if verdict is None}
     return scores

@@ -7,7 +7,7 @@ import importlib.metadata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.pages import FOLDS, LabelledPage, html_to_text
+from benchmarks.pages import FOLDS, LabelledPage, decode, html_to_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,12 +38,16 @@ class Output:
 
 @dataclass(frozen=True)
 class System:
-    """A named extractor: `read_html` takes a page, `read_text` a text dump made of a page."""
+    """A named extractor: `read_html` takes a page, `read_text` a text dump made of a page.
+
+    `gives_metadata` says that it looks for title, author and date as well.
+    """
 
     name: str
     version: str
     read_html: Callable[[LabelledPage], Output]
     read_text: Callable[[str, LabelledPage], Output] | None = None
+    gives_metadata: bool = False
 
 
 def _cleantext(rules_by_fold: Path | None) -> System:
@@ -72,17 +76,42 @@ def _cleantext(rules_by_fold: Path | None) -> System:
     def _removed(doc: Any) -> list[tuple[str, str]]:
         return [(block.text, str(block.label)) for block in doc.removed]
 
-    return System(CLEANTEXT, str(cleantext.__version__), read_html, read_text)
+    return System(CLEANTEXT, str(cleantext.__version__), read_html, read_text, gives_metadata=True)
 
 
 def _trafilatura(name: str, **mode: bool) -> System:
     trafilatura = importlib.import_module("trafilatura")
 
     def read_html(page: LabelledPage) -> Output:
-        text = trafilatura.extract(page.html, url=page.url, include_comments=False, **mode)
-        return Output(text or "")
+        raw = page.html
+        text = trafilatura.extract(raw, url=page.url, include_comments=False, **mode)
+        facts = trafilatura.extract_metadata(raw, default_url=page.url)
+        stated = (
+            {"title": facts.title, "byline": facts.author, "date": facts.date, "site_name": facts.sitename}
+            if facts
+            else {}
+        )
+        return Output(text or "", **stated)
 
-    return System(name, _version("trafilatura"), read_html)
+    return System(name, _version("trafilatura"), read_html, gives_metadata=True)
+
+
+def _newspaper() -> System:
+    article = importlib.import_module("newspaper").Article
+
+    def read_html(page: LabelledPage) -> Output:
+        # It asks for an address; the images that it would look at are on the network.
+        read = article(page.url or "https://page.example/", fetch_images=False)
+        read.download(input_html=decode(page.html))
+        read.parse()
+        return Output(
+            read.text or "",
+            title=read.title or None,
+            byline=", ".join(read.authors) or None,
+            date=read.publish_date.date().isoformat() if read.publish_date else None,
+        )
+
+    return System("newspaper4k", _version("newspaper4k"), read_html, gives_metadata=True)
 
 
 def _readability() -> System:
@@ -121,6 +150,7 @@ _PEERS: dict[str, Callable[[], System]] = {
     "trafilatura": lambda: _trafilatura("trafilatura"),
     "trafilatura-precision": lambda: _trafilatura("trafilatura-precision", favor_precision=True),
     "trafilatura-recall": lambda: _trafilatura("trafilatura-recall", favor_recall=True),
+    "newspaper4k": _newspaper,
     "readability-lxml": _readability,
     "justext": _justext,
     "resiliparse": _resiliparse,

@@ -50,7 +50,9 @@ def _score_wcxb(page: LabelledPage, system: System) -> Row:
     output = system.read_html(page)
     row: Row = {"f1": word_f1(output.text, page.reference or ""), "page_type": page.page_type}
     if system.name == CLEANTEXT:
-        row |= {"confidence": output.confidence, "metadata": metadata_scores(page, output)}
+        row["confidence"] = output.confidence
+    if system.gives_metadata:
+        row["metadata"] = metadata_scores(page, output)
     return row
 
 

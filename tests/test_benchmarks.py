@@ -64,7 +64,7 @@ def crash(page: LabelledPage) -> Output:
     raise RuntimeError(f"cannot read {page.id}")
 
 
-KEEPS_ALL = System("cleantext", "0", everything, lambda text, _page: Output(text))
+KEEPS_ALL = System("cleantext", "0", everything, lambda text, _page: Output(text), gives_metadata=True)
 
 
 def write_gz(path: Path, text: str) -> None:
@@ -404,6 +404,7 @@ class TestMeasuring:
         assert found["all"] == pytest.approx(word_f1(f"Bakery {APPEAL} {BODY} {SECOND}", reference(root)))
         assert (found["forum"], found["title"], found["date"], found["author"]) == (None, 1.0, 1.0, None)
         assert found["author given unasked"] == 0.0
+        assert (found["title covered"], found["date covered"]) == (1.0, 1.0)
 
     def test_mixed_documents_are_exact_only_without_the_appeals(self, root: Path) -> None:
         found = self.figures(root, "mixed")

@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 # State handed down the walk, one bit each.
 LINK, EMPHASIS, HIDDEN, FALLBACK, VERBATIM, LIST, HEADING = (1 << bit for bit in range(7))
 
+# A container of at most so many blocks holds little else than one of them; so far up it is looked for.
+_LITTLE, _MOST_LEVELS = 4, 3
+
 
 @dataclass(slots=True)
 class Elements:
@@ -91,3 +94,14 @@ class Blocks:
             if column:
                 getattr(part, name).extend([column[index] for index in chosen])
         return part
+
+    def names_around(self, index: int) -> tuple[tuple[str, str, str], ...]:
+        """Give class, id and role of a block's first inline element and of the containers that hold little else."""
+        names = [self.inner[index]]
+        container, levels = self.container[index], self.containers
+        for _ in range(_MOST_LEVELS):
+            if container < 0 or levels.last[container] - levels.first[container] > _LITTLE:
+                break
+            names.append(levels.names[container])
+            container = levels.parent[container]
+        return tuple(triple for triple in names if any(triple))

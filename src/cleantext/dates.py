@@ -11,6 +11,9 @@ _LONGEST = 300
 _YEARS = range(1900, 2100)
 _EPOCH = date(1970, 1, 1)
 
+# Digits of Arabic, Persian and full-width writing, one for one.
+_DIGITS = MappingProxyType(str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９", "0123456789" * 3))
+
 _YEAR = r"(?P<y>(?:19|20)\d\d)"
 _STAMP = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d|\d{8})"
@@ -18,7 +21,7 @@ _STAMP = re.compile(
     re.IGNORECASE,
 )
 _NUMERIC = (
-    re.compile(rf"(?<![\d.]){_YEAR}(?P<sep>[-/.])(?P<m>\d\d?)(?P=sep)(?P<d>\d\d?)(?!\d)"),
+    re.compile(rf"(?<![\d.]){_YEAR}(?P<sep>[-/.])\s?(?P<m>\d\d?)(?P=sep)\s?(?P<d>\d\d?)(?!\d)"),
     re.compile(rf"(?<!\d){_YEAR}\s?[年년]\s?(?P<m>\d\d?)\s?[月월]\s?(?P<d>\d\d?)\s?[日일]"),
     re.compile(rf"(?<![\d.])(?P<d>\d\d?)\.\s?(?P<m>\d\d?)\.\s?{_YEAR}(?!\.?\d)"),
 )
@@ -30,6 +33,7 @@ _NAMED = (
         rf"(?:del? )?{_YEAR}(?!\d)"
     ),
     re.compile(rf"(?P<name>[^\W\d_]{{3,}})\.?\s*(?P<d>\d\d?)(?:st|nd|rd|th)?\s?,?\s*{_YEAR}(?!\d)"),
+    re.compile(rf"(?<!\d){_YEAR}[.,]?\s+(?P<name>[^\W\d_]{{3,}})\.?\s+(?P<d>\d\d?)(?!\d)"),
 )
 
 
@@ -53,9 +57,18 @@ def iso_date(text: str) -> str | None:
 
 def day_in(line: str) -> str | None:
     """Find the first full date in a line of prose as ``YYYY-MM-DD``; None without one."""
-    line = line[:_LONGEST]
-    found = min(_days(line), default=None)
+    found = find_day(line)
     return found[1] if found else None
+
+
+def find_day(line: str) -> tuple[int, str] | None:
+    """Find the first full date as `day_in` does, with the place where it begins."""
+    return next(iter(days_of(line)), None)
+
+
+def days_of(line: str) -> list[tuple[int, str]]:
+    """Give (place, day) of all full dates in a line of prose, in order; of two at one place the first."""
+    return sorted(dict(sorted(_days(line[:_LONGEST].translate(_DIGITS)), reverse=True)).items())
 
 
 def _days(line: str) -> Iterator[tuple[int, str]]:

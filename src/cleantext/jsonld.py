@@ -4,15 +4,22 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from cleantext.headline import text_key
 
 _LONGEST = 2_000_000
+_LONGEST_MENDED = 200_000
 _MOST_NODES = 5_000
+_MOST_VALUES = 50
 _MOST_NAMES = 10
 _MOST_WORKS = 5
 _NOISE = re.compile(r"<!\[CDATA\[|\]\]>|<!--|-->|[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# A comment runs to the end of its line and holds no quotation mark, for it might be the address in a text.
+_COMMENT = re.compile(r"(?:^|(?<=[\s,]))//[^\"\n]{0,100}$|/\*[^*\"]*\*/", re.MULTILINE)
+_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+_BETWEEN = re.compile(r"[\s,;]*")
 _ARTICLES = re.compile(r"Article$|Posting$|Post$|^(?:Report|Question)$")
 _WORKS = re.compile(r"^(?:Recipe|HowTo|Product|ProductGroup|\w*Event|Course|Book|Movie|VideoObject|\w*Episode)$")
 _ARTICLE, _WORK, _PAGE, _ELSE = range(4)
@@ -23,11 +30,16 @@ Node = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The facts found, in order of trust: titles, authors (one string for each byline), dates and so on."""
+    """The facts found, in order of trust: titles, authors (one string for each byline), dates and so on.
+
+    organisations: those of the authors that are none but organisations; modified: days of the last change.
+    """
 
     titles: Sequence[str] = ()
     authors: Sequence[str] = ()
+    organisations: Sequence[str] = ()
     dates: Sequence[str] = ()
+    modified: Sequence[str] = ()
     site_names: Sequence[str] = ()
     descriptions: Sequence[str] = ()
     images: Sequence[str] = ()
@@ -55,10 +67,13 @@ def facts_of(scripts: Iterable[str], known_titles: Sequence[str]) -> Facts:
     known = {text_key(title) for title in known_titles} - {""}
     works = _works_of(graph, known)
     dated = [(node, key) for key in ("datePublished", "dateCreated", "uploadDate") for node in works]
+    authors = [found for node in works if (found := _authors(graph, node))]
     return Facts(
         titles=[text for node in works if _rank(node) < _PAGE for text in _texts(node, "headline", "name")],
-        authors=[name for node in works if (name := _authors(graph, node))],
+        authors=[names for _, names in authors],
+        organisations=[names for of_people, names in authors if not of_people],
         dates=[text for node, key in dated for text in _texts(node, key)],
+        modified=[text for node in works for text in _texts(node, "dateModified")],
         site_names=_site_names(graph, works),
         descriptions=[text for node in works for text in _texts(node, "description")],
         images=[url for node in works for key in ("image", "thumbnailUrl") for url in _urls(graph, node.get(key))],
@@ -116,10 +131,38 @@ def _parse(script: str) -> Any:
     if len(script) > _LONGEST:
         return None
     text = _NOISE.sub(" ", script).strip().rstrip(";").rstrip()
-    try:
-        return json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        return None
+    for read in (partial(json.loads, strict=False), _mended):
+        try:
+            return read(text)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _mended(text: str) -> list[Any]:
+    """Read what browsers' tools forgive: comments, commas before a closing bracket, several values in a row.
+
+    Raises:
+        ValueError: the first value is not read even so, or the text is too long to try.
+
+    """
+    if len(text) > _LONGEST_MENDED:
+        raise ValueError("too long to mend")
+    text = _TRAILING_COMMA.sub(r"\1", _COMMENT.sub("", text)).strip()
+    decoder = json.JSONDecoder(strict=False)
+    values: list[Any] = []
+    place = 0
+    while place < len(text) and len(values) < _MOST_VALUES:
+        try:
+            value, place = decoder.raw_decode(text, place)
+        except (ValueError, RecursionError):
+            if not values:
+                raise
+            break
+        values.append(value)
+        between = _BETWEEN.match(text, place)
+        place = between.end() if between else place
+    return values
 
 
 def _nodes(values: Iterable[Any]) -> Iterator[Node]:
@@ -159,13 +202,15 @@ def _texts(node: Node, *keys: str) -> list[str]:
     return [item for item in plain if isinstance(item, str) and item.strip()]
 
 
-def _authors(graph: _Graph, node: Node) -> str:
+def _authors(graph: _Graph, node: Node) -> tuple[bool, str] | None:
+    """Give the authors of a work, and whether there is anyone among them who is not an organisation."""
     for key in ("author", "creator"):
         people = [graph.resolve(one) for one in _listed(node.get(key))]
-        names = [name for one in people for name in _texts({"author": one}, "author")]
-        if names:
-            return ", ".join(dict.fromkeys(names))
-    return ""
+        named = [(one, name) for one in people for name in _texts({"author": one}, "author")]
+        if named:
+            of_people = any(not isinstance(one, dict) or "Organization" not in _types(one) for one, _ in named)
+            return of_people, ", ".join(dict.fromkeys(name for _, name in named))
+    return None
 
 
 def _site_names(graph: _Graph, works: Sequence[Node]) -> list[str]:

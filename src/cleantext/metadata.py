@@ -6,21 +6,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from cleantext.byline import person, visible_byline
-from cleantext.dates import day_in, iso_date
-from cleantext.headline import Candidate, text_key, title_of
+from cleantext.byline import Line, dated_byline, marked_byline, marked_name, near_byline, person, signed_byline
+from cleantext.headline import Candidate, site_in_title, text_key, title_of
 from cleantext.jsonld import Facts, facts_of
 from cleantext.page import Head
+from cleantext.published import published
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 # What would break an encoder or a terminal: lone surrogates and control characters, from JSON escapes.
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+_DUBLIN_CORE = re.compile(r"^(dc|dcterms?):")
 _LONGEST = 5_000
-_LONGEST_DATED_LINE = 120
-_MOST_LINES = 60
+_MOST_LINES = 5_000
 _MOST_HEADINGS = 200
 _MOST_VALUES = 20
-_MOST_DAYS = 3
+# Shorter parts of a host's name belong to the registry, such as co.uk.
+_SHORTEST_LABEL = 4
 
 _TITLES = (
     "og:title", "twitter:title", "citation_title", "dc.title", "dcterms.title", "parsely-title", "headline",
@@ -33,11 +34,14 @@ _BYLINES = (
 _DATES = (
     "article:published_time", "og:article:published_time", "datepublished", "citation_publication_date",
     "citation_date", "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date",
-    "publish_date", "publication_date", "publication-date", "og:published_time", "og:publish_date",
+    "publish_date", "published-date", "published_date", "publication_date", "publication-date", "og:published_time",
+    "og:publish_date",
     "article.published", "article_date_original", "dc.date.issued", "dcterms.issued", "dc.date.created",
     "dcterms.created", "dc.date", "dcterms.date", "dc.date.published", "originalpublicationdate",
-    "cxenseparse:recs:publishtime", "date",
+    "cxenseparse:recs:publishtime", "datecreated", "date",
 )  # fmt: skip
+_DATED = ("datepublished", "datecreated")
+_CHANGED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "updated", "dcterms.modified")
 _SITES = ("application-name", "apple-mobile-web-app-title", "al:ios:app_name", "dc.publisher")
 _DESCRIPTIONS = (
     "og:description",
@@ -55,23 +59,29 @@ _IMAGES = (
     "thumbnailurl",
 )
 _LANGUAGES = ("og:locale", "language", "dc.language", "dcterms.language", "content-language")
+_AUTHORS = ("author", "creator", "rel=author")
 _LABELLED = (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2"))
 
 
 def metadata_of(
-    head: Head, headings: Sequence[tuple[int, str]], lines: Sequence[str], url: str | None
+    head: Head, headings: Sequence[tuple[int, str]], lines: Sequence[Line], url: str | None
 ) -> dict[str, Candidate]:
     """Give by name what the page states, and where: (value, source).
 
     Names: title byline date language url site_name description image; a name without a value is absent.
     Dates are ISO 8601, URLs absolute, languages BCP 47.
 
-    headings: (level, text) in document order; lines: short texts near the title, among which a byline and a
-    date may stand, also values of ``<time datetime>``; url: of the page, as far as the caller knows it.
+    headings: (level, text) in document order; lines: short texts, among which a byline and a date may
+    stand, with their distance from the title; url: of the page, as far as the caller knows it.
     """
     heads = [(level, _folded(text)) for level, text in headings[:_MOST_HEADINGS]]
     facts = facts_of(head.jsonld, [head.title, *(text for _, text in heads)])
-    shown = [_folded(part) for line in lines[:_MOST_LINES] for part in line[:_LONGEST].split("\n")]
+    shown = [
+        Line(folded, line.place, line.names)
+        for line in lines[:_MOST_LINES]
+        for part in line.text[:_LONGEST].split("\n")
+        if (folded := _folded(part))
+    ]
     reader = _Reader(head, _by_name(head.meta), facts, heads, shown, url)
     readers: dict[str, Callable[[], Candidate | None]] = {
         "title": reader.title,
@@ -87,11 +97,13 @@ def metadata_of(
 
 
 def _by_name(meta: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Collect the contents by name; one element may have several names, Dublin Core's are written in two ways."""
     found: dict[str, list[str]] = {}
-    for name, content in meta:
-        values = found.setdefault(name, [])
-        if len(values) < _MOST_VALUES:
-            values.append(content)
+    for names, content in meta:
+        for name in names.split():
+            values = found.setdefault(_DUBLIN_CORE.sub(r"\1.", name), [])
+            if len(values) < _MOST_VALUES:
+                values.append(content)
     return found
 
 
@@ -113,7 +125,7 @@ class _Reader:
     metas: Mapping[str, Sequence[str]]
     facts: Facts
     headings: Sequence[tuple[int, str]]
-    lines: Sequence[str]
+    lines: Sequence[Line]
     given_url: str | None
 
     def _stated(self, names: Iterable[str], read: Callable[[str], str] = _folded) -> Iterator[Candidate]:
@@ -124,19 +136,39 @@ class _Reader:
                     yield value, name if ":" in name else f"meta {name}"
 
     def title(self) -> Candidate | None:
-        stated = [*_linked(self.facts.titles), *self._stated(_TITLES)]
-        return title_of(stated, _folded(self.head.title), self.headings, self._site_keys())
+        stated = [*_linked(self.facts.titles), *self._stated(_TITLES), *self._marked(("headline",))]
+        page_url = self.page_url()
+        front = page_url is not None and _is_front(page_url[0])
+        return title_of(stated, _folded(self.head.title), self.headings, self._site_keys(), front=front)
 
     def byline(self) -> Candidate | None:
+        sites = self._site_keys() | {text_key(name) for name in self.facts.organisations}
         stated = [*_linked(self.facts.authors), *self._named_authors()]
         named = [(name, source) for value, source in stated if (name := person(value))]
-        sites = self._site_keys()
         people = [found for found in named if text_key(found[0]) not in sites]
-        if people:
-            return people[0]
+        near = self._shown(near_byline)
+        if near and people and people[0][1] != "json-ld" and _words(near[0][0]).isdisjoint(_words(people[0][0])):
+            # A meta tag often names who put the page in, the line under the title who wrote it.
+            return near[0]
+        if found := [*people, *near]:
+            return found[0]
+        marks = [(name, source) for value, source in self._marked(_AUTHORS) if (name := marked_name(value))]
         # Where the head names the publisher as the author, the page may still name a person.
-        shown = visible_byline(self.lines)
-        return (shown, "byline in page") if shown else next(iter(named), None)
+        found = marks or self._shown(marked_byline, dated_byline, signed_byline) or named
+        return found[0] if found else None
+
+    def _shown(self, *readers: Callable[[Sequence[Line]], str | None]) -> list[Candidate]:
+        found = next((name for read in readers if (name := read(self.lines))), None)
+        return [(found, "byline in page")] if found else []
+
+    def _marked(self, names: Sequence[str]) -> list[Candidate]:
+        """Values of microdata and authors' links, in the order of `names`."""
+        return [
+            (_folded(value), name if "=" in name else f"itemprop {name}")
+            for wanted in names
+            for name, value in self.head.marks
+            if name == wanted and value
+        ]
 
     def _named_authors(self) -> Iterator[Candidate]:
         for name in _BYLINES:
@@ -149,13 +181,9 @@ class _Reader:
                 yield from self._stated((data,))
 
     def date(self) -> Candidate | None:
-        for value, source in [*_linked(self.facts.dates), *self._stated(_DATES)]:
-            if day := iso_date(value):
-                return day, source
-        # Where many days are named, they belong to a list of pages.
-        short = (line for line in self.lines if len(line) <= _LONGEST_DATED_LINE)
-        days = list(dict.fromkeys(day for line in short if (day := day_in(line))))
-        return (days[0], "date in page") if 0 < len(days) <= _MOST_DAYS else None
+        stated = [*_linked(self.facts.dates), *self._stated(_DATES), *self._marked(_DATED)]
+        changed = [*self.facts.modified, *(value for value, _ in self._stated(_CHANGED))]
+        return published(stated, changed, self.lines, self.head.times)
 
     def language(self) -> Candidate | None:
         stated = [*self._stated(_LANGUAGES), *_linked(self.facts.languages)]
@@ -175,16 +203,26 @@ class _Reader:
         return (given, "argument") if given else None
 
     def site_name(self) -> Candidate | None:
-        stated = [*self._stated(("og:site_name",)), *_linked(self.facts.site_names), *self._stated(_SITES)]
-        return next(iter(stated), None)
+        title = self.title() if self.head.title else None
+        cut = site_in_title(_folded(self.head.title), title[0], self._site_keys()) if title else ""
+        return next(iter([*self._stated_sites(), *([(cut, "title")] if cut else [])]), None)
+
+    def _stated_sites(self) -> list[Candidate]:
+        return [*self._stated(("og:site_name",)), *_linked(self.facts.site_names), *self._stated(_SITES)]
 
     def _site_keys(self) -> set[str]:
-        stated = [*self._stated(("og:site_name",)), *_linked(self.facts.site_names), *self._stated(_SITES)]
-        keys = {text_key(value) for value, _ in stated}
+        keys = {text_key(value) for value, _ in self._stated_sites()}
         page_url = self.page_url()
         if page_url:
             host = (urlsplit(page_url[0]).hostname or "").removeprefix("www.")
-            keys |= {text_key(host), text_key(host.rpartition(".")[0]), text_key(host.split(".")[0])}
+            labels = host.split(".")
+            keys |= {
+                text_key(host),
+                text_key(host.rpartition(".")[0]),
+                text_key("".join(labels[-2:])),
+                text_key(labels[0]),
+            }
+            keys |= {key for key in map(text_key, labels[-3:-1]) if len(key) >= _SHORTEST_LABEL}
         return keys - {""}
 
     def description(self) -> Candidate | None:
@@ -202,6 +240,10 @@ class _Reader:
 
 def _linked(texts: Iterable[str]) -> list[Candidate]:
     return [(value, "json-ld") for text in texts if (value := _folded(text))]
+
+
+def _words(text: str) -> set[str]:
+    return set(text.lower().split())
 
 
 def _language_tag(value: str) -> str | None:

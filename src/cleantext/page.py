@@ -8,6 +8,10 @@ from typing import Any
 from lxml import etree
 
 from cleantext.decode import decode, looks_binary, parsable
+from cleantext.microdata import marks_of, text_of
+
+# The dates of more elements than these are those of comments, or of a list of pages.
+_MOST_TIMES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,8 @@ class Head:
     """What the page says about itself, as found: nothing is judged or parsed here.
 
     title: text of ``<title>``; language: ``lang`` of the root; meta: (name or property, content) in order;
-    links: (rel, href); jsonld: the scripts of type ``application/ld+json``.
+    links: (rel, href); jsonld: the scripts of type ``application/ld+json``; marks: (name, value) of microdata and of
+    authors' links; times: (text, ``datetime``) of ``<time>``.
     """
 
     title: str = ""
@@ -44,6 +49,8 @@ class Head:
     meta: list[tuple[str, str]] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
     jsonld: list[str] = field(default_factory=list)
+    marks: list[tuple[str, str]] = field(default_factory=list)
+    times: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -118,8 +125,9 @@ def _without_comments(root: etree._Element | None) -> etree._Element | None:
 
 def _head_of(root: etree._Element) -> Head:
     head = Head(language=(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip())
+    head.marks = marks_of(root)
     # Meta and links stand in the body as well, on pages whose head was closed by a stray element.
-    for element in root.iter("title", "meta", "link", "script"):
+    for element in root.iter("title", "meta", "link", "script", "time"):
         tag = element.tag
         if tag == "meta":
             name = element.get("property") or element.get("name") or element.get("itemprop")
@@ -133,6 +141,9 @@ def _head_of(root: etree._Element) -> Head:
         elif tag == "title":
             if not head.title:
                 head.title = " ".join("".join(map(str, element.itertext())).split())
+        elif tag == "time":
+            if len(head.times) < _MOST_TIMES:
+                head.times.append((text_of(element), (element.get("datetime") or "").strip()))
         elif "ld+json" in (element.get("type") or "") and element.text:
             head.jsonld.append(element.text)
     return head

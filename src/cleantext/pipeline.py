@@ -36,6 +36,11 @@ from cleantext.walk import blocks_of
 if TYPE_CHECKING:
     from lxml import etree
 
+    from cleantext.byline import Line
+
+# Longer texts are neither bylines nor lines that give a date.
+_LONGEST_LINE = 300
+
 
 def extract(
     page: bytes | str | etree._Element,
@@ -108,8 +113,13 @@ def extract(
         page_type=page_type or guess,
         page_type_probability=1.0 if page_type else chance,
         encoding=source.encoding,
+<<<<<<< HEAD
         make_blocks=lambda: _blocks(blocks, rounds, labels or label()),
         make_metadata=lambda: _page_metadata(source.head, blocks, measures, rules, url),
+=======
+        make_blocks=lambda: _blocks(blocks, verdict, labels or label()),
+        make_metadata=lambda: _page_metadata(source.head, blocks, measures, url),
+>>>>>>> 11eab6d70c7f4268811f1c1af75b678581090f61
     )
 
 
@@ -154,6 +164,7 @@ def clean(
     )
 
 
+<<<<<<< HEAD
 def _signs(head: Head, blocks: Blocks, kept: Sequence[bool], rules: Rules) -> Signs:
     """What the markup and the page's statements tell of a lock."""
     signs = named_signs(blocks, kept, rules)
@@ -169,16 +180,24 @@ def _signs(head: Head, blocks: Blocks, kept: Sequence[bool], rules: Rules) -> Si
 def _page_metadata(
     head: Head, blocks: Blocks, measures: Measures, rules: Rules, url: str | None
 ) -> dict[str, tuple[str, str]]:
+=======
+def _page_metadata(head: Head, blocks: Blocks, measures: Measures, url: str | None) -> dict[str, tuple[str, str]]:
+>>>>>>> 11eab6d70c7f4268811f1c1af75b678581090f61
     """What a page says about itself, its headings and the lines around its title included."""
+    from cleantext.byline import Line
+
     levels, places = measures.columns["level"], measures.columns["since_title"]
-    near = rules.settings["label"]["title_distance"]
     headings = [(int(level), text) for level, text in zip(levels, blocks.text, strict=True) if level]
-    lines = [text for place, text in zip(places, blocks.text, strict=True) if abs(place) <= near]
+    lines = [
+        Line(text, int(place), blocks.names_around(index))
+        for index, (place, text) in enumerate(zip(places, blocks.text, strict=True))
+        if len(text) <= _LONGEST_LINE
+    ]
     return _metadata(head, headings, lines, url)
 
 
 def _metadata(
-    head: Head, headings: Sequence[tuple[int, str]], lines: Sequence[str], url: str | None
+    head: Head, headings: Sequence[tuple[int, str]], lines: Sequence[Line], url: str | None
 ) -> dict[str, tuple[str, str]]:
     # Imported when first asked for: who wants the text alone does not pay for the parsers of dates and JSON-LD.
     from cleantext.metadata import metadata_of
