@@ -113,13 +113,8 @@ def extract(
         page_type=page_type or guess,
         page_type_probability=1.0 if page_type else chance,
         encoding=source.encoding,
-<<<<<<< HEAD
         make_blocks=lambda: _blocks(blocks, rounds, labels or label()),
-        make_metadata=lambda: _page_metadata(source.head, blocks, measures, rules, url),
-=======
-        make_blocks=lambda: _blocks(blocks, verdict, labels or label()),
         make_metadata=lambda: _page_metadata(source.head, blocks, measures, url),
->>>>>>> 11eab6d70c7f4268811f1c1af75b678581090f61
     )
 
 
@@ -164,7 +159,6 @@ def clean(
     )
 
 
-<<<<<<< HEAD
 def _signs(head: Head, blocks: Blocks, kept: Sequence[bool], rules: Rules) -> Signs:
     """What the markup and the page's statements tell of a lock."""
     signs = named_signs(blocks, kept, rules)
@@ -177,12 +171,7 @@ def _signs(head: Head, blocks: Blocks, kept: Sequence[bool], rules: Rules) -> Si
     return signs
 
 
-def _page_metadata(
-    head: Head, blocks: Blocks, measures: Measures, rules: Rules, url: str | None
-) -> dict[str, tuple[str, str]]:
-=======
 def _page_metadata(head: Head, blocks: Blocks, measures: Measures, url: str | None) -> dict[str, tuple[str, str]]:
->>>>>>> 11eab6d70c7f4268811f1c1af75b678581090f61
     """What a page says about itself, its headings and the lines around its title included."""
     from cleantext.byline import Line
 
