@@ -1,6 +1,14 @@
 """Plain text as blocks: each non-empty line is one, with its place in the text."""
 
+from __future__ import annotations
+
+from itertools import pairwise
+
 from cleantext.blocks import Blocks
+
+# Widths, in characters, at which people and programs break lines.
+_NARROWEST, _WIDEST = 40, 120
+_ENDS = tuple(".!?…:\"'”’»)")
 
 
 def lines_of(text: str) -> Blocks:
@@ -17,25 +25,59 @@ def lines_of(text: str) -> Blocks:
 
 
 def kept_lines(text: str, starts: list[int], kept: list[bool]) -> str:
-    """The kept lines with their own line ends; a run of blank lines survives only between two kept lines."""
+    """The kept lines with their own line ends; one run of blank lines survives between two of them."""
     if all(kept):
         return text
     pieces: list[str] = []
     blank: list[str] = []
     verdicts = dict(zip(starts, kept, strict=True))
-    start, last_kept = 0, False
+    start, closed = 0, False
     for line in text.splitlines(keepends=True):
         verdict = verdicts.get(start)
         start += len(line)
         if verdict is None:
-            blank.append(line)
+            if not closed:
+                blank.append(line)
         elif verdict:
-            if last_kept:
+            if pieces:
                 pieces.extend(blank)
             pieces.append(line)
             blank.clear()
-            last_kept = True
+            closed = False
         else:
-            blank.clear()
-            last_kept = False
+            closed = bool(blank)
     return "".join(pieces)
+
+
+def paragraphs_of(text: str, blocks: Blocks) -> list[range]:
+    """The lines that make one paragraph: each for itself, but for those that a fixed width has broken.
+
+    Lines without a blank one between were broken so when none is wider than people break lines, no line could have
+    taken the first word of the next, and some end within a sentence.
+    """
+    found: list[range] = []
+    for first, last in _runs(text, blocks):
+        lines = blocks.text[first:last]
+        found += (
+            [range(first, last)] if _is_wrapped(lines) else [range(index, index + 1) for index in range(first, last)]
+        )
+    return found
+
+
+def _runs(text: str, blocks: Blocks) -> list[tuple[int, int]]:
+    """First and last (exclusive) of the lines that stand together without a blank line between."""
+    ends = [start + len(line) for start, line in zip(blocks.start, blocks.text, strict=True)]
+    breaks = [
+        index
+        for index, (end, start) in enumerate(zip(ends, blocks.start[1:], strict=False), 1)
+        if len(text[end:start].splitlines()) > 1
+    ]
+    return list(pairwise([0, *breaks, len(blocks)])) if len(blocks) else []
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    width = max(map(len, lines))
+    if len(lines) < 2 or not _NARROWEST <= width <= _WIDEST:
+        return False
+    full = all(len(line) + 1 + len(after.split(maxsplit=1)[0]) > width for line, after in pairwise(lines))
+    return full and not all(line.rstrip().endswith(_ENDS) for line in lines[:-1])

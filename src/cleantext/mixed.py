@@ -46,7 +46,9 @@ def cuts_of(blocks: Blocks, measures: Measures, rules: Rules, lexicon: Lexicon) 
     for index, (ask, sentences, prose) in enumerate(
         zip(columns["ask"], columns["sentences"], measures.prose, strict=True)
     ):
-        if ask < numbers["least_block"] or sentences < 2 or not prose or states[blocks.container[index]] & VERBATIM:
+        if ask < numbers["least_block"] or sentences < 2 or not prose:
+            continue
+        if blocks.container and states[blocks.container[index]] & VERBATIM:
             continue
         text = blocks.text[index]
         gaps = [match.span() for match in _BETWEEN.finditer(text)]

@@ -19,7 +19,7 @@ from cleantext.decode import check_encoding
 from cleantext.document import Block, Document
 from cleantext.labelling import labels_of_page, title_blocks
 from cleantext.labels import CONTENT, LABELS, Label
-from cleantext.lines import kept_lines, lines_of
+from cleantext.lines import kept_lines, lines_of, paragraphs_of
 from cleantext.mixed import cut_blocks, cuts_of
 from cleantext.page import Head, Limits, page_of
 from cleantext.page_type import page_type_of
@@ -141,11 +141,14 @@ def clean(
     flags = {"limit:bytes"} if len(text) > limits.bytes else set()
     text = text[: limits.bytes]
     blocks = lines_of(text)
-    rounds = judge_lines(blocks, language or "", rules, rules.lexicon())
+    lexicon = rules.lexicon()
+    rounds = judge_lines(blocks, paragraphs_of(text, blocks), language or "", rules, lexicon)
+    mixed = cuts_of(rounds.blocks[-1], rounds.measures[-1], rules, lexicon)
     rounds.shift(options.shift)
     labels = rounds.heed(rounds.labels(), options) if options.wanted != CONTENT else None
 
-    flags |= rounds.verdicts[-1].flags | rounds.truncation() | (set() if len(blocks) else {"empty"})
+    flags |= rounds.verdicts[-1].flags | rounds.truncation() | ({"mixed"} if mixed else set())
+    flags |= set() if len(blocks) else {"empty"}
     head = Head(language=language or "")
     return Document(
         text=kept_lines(text, blocks.start, rounds.kept()),

@@ -29,13 +29,14 @@ _PAGE, _DUMP, _EXTRACT = "html", "text", "extract"
 
 @dataclass(slots=True)
 class Rounds:
-    """Per block the verdict that counts, and the block's place in it."""
+    """Per block the verdict that counts, and the block's place in it; of a text also the lines of each paragraph."""
 
     verdicts: list[Verdict]
     measures: list[Measures]
     blocks: list[Blocks]
     rows: list[tuple[int, int]]
     rules: Rules
+    paragraphs: Sequence[range] = ()
 
     @property
     def points(self) -> list[int]:
@@ -61,7 +62,8 @@ class Rounds:
 
     def truncation(self) -> set[str]:
         """The flags of a text that ends in a lock; asked of the first round, when that still stood there."""
-        return truncation(self.measures[0], self.kept(), self.rules)
+        kept = self.kept()
+        return truncation(self.measures[0], [kept[own[0]] for own in self.paragraphs], self.rules)
 
     def add(self, verdict: Verdict, measures: Measures, blocks: Blocks, remaining: Sequence[int]) -> list[int]:
         """Take the verdict on the blocks that remain; those that it leaves."""
@@ -119,11 +121,24 @@ def judge_page(blocks: Blocks, measures: Measures, titles: Iterable[int], rules:
     return result
 
 
-def judge_lines(blocks: Blocks, language: str, rules: Rules, lexicon: Lexicon) -> Rounds:
-    """The verdict on all lines of a text."""
-    result = Rounds([], [], [], [(0, index) for index in range(len(blocks))], rules)
-    remaining, current = list(range(len(blocks))), blocks
-    measures = measure_lines(blocks, lexicon, language)
+def judge_lines(lines: Blocks, paragraphs: Sequence[range], language: str, rules: Rules, lexicon: Lexicon) -> Rounds:
+    """The verdict on all lines of a text; those of one paragraph are judged together."""
+    current = lines
+    if len(paragraphs) < len(lines):
+        current = Blocks(
+            text=[" ".join(lines.text[index].strip() for index in own) for own in paragraphs],
+            start=[lines.start[own[0]] for own in paragraphs],
+        )
+    result = _judge_paragraphs(current, language, rules, lexicon)
+    result.rows = [row for row, own in zip(result.rows, paragraphs, strict=True) for _ in own]
+    result.paragraphs = paragraphs
+    return result
+
+
+def _judge_paragraphs(current: Blocks, language: str, rules: Rules, lexicon: Lexicon) -> Rounds:
+    result = Rounds([], [], [], [(0, index) for index in range(len(current))], rules)
+    remaining = list(range(len(current)))
+    measures = measure_lines(current, lexicon, language)
     for _ in range(int(rules.settings["text"]["rounds"])):
         verdict = _judged(current, measures, rules)
         left = result.add(verdict, measures, current, remaining)

@@ -24,6 +24,7 @@ from cleantext.signals_words import (
     closing,
     cohesion,
     commas,
+    has_unspaced,
     prefix_sums,
     words_of,
 )
@@ -46,7 +47,8 @@ _OTHER_RANK = 0.1
 def measure(blocks: Blocks, head: Head, lexicon: Lexicon) -> Measures:
     """All signals of an HTML page's blocks."""
     regions = regions_of(blocks)
-    words = words_of(blocks.text)
+    unspaced = has_unspaced(blocks.text)
+    words = words_of(blocks.text, unspaced)
     density = _link_density(blocks)
     tokens = [
         _NO_TOKENS if count <= _MENU_WORDS and linked > _MENU_DENSITY else tokens_of(text)
@@ -63,7 +65,7 @@ def measure(blocks: Blocks, head: Head, lexicon: Lexicon) -> Measures:
     columns |= _text(blocks, words, tokens)
     columns |= _words(tokens, words, intents, lexicon)
     prose = _prose(columns, words)
-    columns["cohesion"] = cohesion(blocks.text, tokens, prose, columns["ask"])
+    columns["cohesion"] = cohesion(blocks.text, tokens, prose, columns["ask"], unspaced)
     columns |= names(blocks, regions, lexicon)
     columns |= state(blocks, regions)
     columns |= containers(columns, blocks, words, prose, regions)

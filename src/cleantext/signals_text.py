@@ -21,6 +21,7 @@ from cleantext.signals_words import (
     closing,
     cohesion,
     commas,
+    has_unspaced,
     words_of,
 )
 
@@ -47,7 +48,8 @@ def measure_lines(
 
     """
     texts = [text.strip() for text in blocks.text]
-    words = words_of(texts)
+    unspaced = has_unspaced(texts)
+    words = words_of(texts, unspaced)
     read_tokens, read_intents = read
     tokens = [known or tokens_of(text) for text, known in zip(texts, read_tokens or [[]] * len(texts), strict=True)]
     language = lexicon.voice.language_of(texts, tokens, language)
@@ -82,7 +84,7 @@ def measure_lines(
     }
     columns |= address(texts, tokens, intents, language, lexicon)
     ask = list(columns["ask"])
-    columns["cohesion"] = cohesion(texts, tokens, prose, ask)
+    columns["cohesion"] = cohesion(texts, tokens, prose, ask, unspaced)
     columns["foreign"] = _foreign(columns["cohesion"], prose)
     columns |= _around(columns, words, prose, ask)
     columns |= _heading(tokens, words, columns, lexicon)

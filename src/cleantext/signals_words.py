@@ -46,9 +46,9 @@ class Measures:
     language: str = ""
 
 
-def words_of(texts: Sequence[str]) -> list[int]:
+def words_of(texts: Sequence[str], unspaced: bool) -> list[int]:
     """Number of words of each text; in scripts without spaces, half the number of characters."""
-    if not has_unspaced(texts):
+    if not unspaced:
         return [len(text.split()) for text in texts]
     return [count_words(text) for text in texts]
 
@@ -61,8 +61,7 @@ def count_words(text: str) -> int:
 
 def has_unspaced(texts: Sequence[str]) -> bool:
     """Whether any text is in a script that puts no space between words."""
-    joined = "".join(texts)
-    return not joined.isascii() and UNSPACED.search(joined) is not None
+    return UNSPACED.search("".join([text for text in texts if not text.isascii()])) is not None
 
 
 def closing(text: str) -> int:
@@ -78,14 +77,14 @@ def commas(text: str) -> int:
 
 
 def cohesion(
-    texts: Sequence[str], tokens: Sequence[list[str]], prose: Sequence[int], ask: Sequence[float]
+    texts: Sequence[str], tokens: Sequence[list[str]], prose: Sequence[int], ask: Sequence[float], unspaced: bool
 ) -> list[float]:
     """Share of a block's longer words that other prose of the page has too; -1 where there are too few to tell.
 
     Paragraphs of one article share its vocabulary, what was put between them does not (lexical cohesion; Hearst,
     "TextTiling", Computational Linguistics 1997). Blocks that ask for something lend their words to no other.
     """
-    pick = _character_pairs if has_unspaced(texts) else _long_words
+    pick = _character_pairs if unspaced else _long_words
     terms = [pick(text, found) if found else frozenset() for text, found in zip(texts, tokens, strict=True)]
     lends = [count > 0 and asked < _ASKS for count, asked in zip(prose, ask, strict=True)]
     counts = Counter(chain.from_iterable(mine for mine, lent in zip(terms, lends, strict=True) if lent))

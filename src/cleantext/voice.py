@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 
 import regex
 
@@ -23,7 +23,9 @@ _SCRIPTS = {
     "zh": regex.compile(r"\p{Han}"),
     "ar": regex.compile(r"\p{Arabic}"),
 }
-_SAMPLE = 4000
+_OF_ANY_SCRIPT = regex.compile("|".join(script.pattern for script in _SCRIPTS.values()))
+# So many characters, and so many words, are enough to tell a language.
+_SAMPLE, _SAMPLE_WORDS = 2000, 3000
 # In a text of a script, at least this share of its characters is of that script.
 _OF_SCRIPT = 0.1
 # At least so many words of a text, and this share of them, are among the commonest of its language.
@@ -72,11 +74,11 @@ class Voice:
     def language_of(self, texts: Sequence[str], tokens: Iterable[Sequence[str]], declared: str) -> str:
         """The language of a text, as a code of two letters; what is declared counts in doubt; "" where unknown."""
         sample = "".join(texts)[:_SAMPLE]
-        if not sample.isascii():
+        if _OF_ANY_SCRIPT.search(sample):
             for language, script in _SCRIPTS.items():
                 if len(script.findall(sample)) > _OF_SCRIPT * len(sample):
                     return language
-        seen = Counter(chain.from_iterable(tokens))
+        seen = Counter(islice(chain.from_iterable(tokens), _SAMPLE_WORDS))
         counts = {language: sum([seen[word] for word in words]) for language, words in self.common.items()}
         best = max(sorted(counts), key=counts.__getitem__, default="")
         stated = declared[:2].lower()
