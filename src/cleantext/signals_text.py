@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from cleantext.blocks import Blocks
-from cleantext.intents import tokens_of
+from cleantext.intents import own_words, tokens_of
 from cleantext.lexicon import Lexicon
 from cleantext.signals_words import (
     DATE,
@@ -35,8 +35,9 @@ def measure_lines(blocks: Blocks, lexicon: Lexicon, language: str) -> Measures:
     texts = [text.strip() for text in blocks.text]
     words = words_of(texts)
     languages = lexicon.languages(language)
-    tokens = [tokens_of(text) for text in texts]
-    intents = [lexicon.intents.judge(text, found, languages) for text, found in zip(texts, tokens, strict=True)]
+    own = [text if count < PROSE_WORDS else own_words(text) for text, count in zip(texts, words, strict=True)]
+    tokens = [tokens_of(text) for text in own]
+    intents = [lexicon.intents.judge(text, found, languages) for text, found in zip(own, tokens, strict=True)]
     sentences = [len(SENTENCE_END.findall(text)) for text in texts]
     prose = [count if count >= PROSE_WORDS and ends else 0 for count, ends in zip(words, sentences, strict=True)]
     ask = [-sum(phrase.points for phrase in found if phrase.points < 0) for found in intents]
