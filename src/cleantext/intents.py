@@ -19,6 +19,10 @@ _SPECIAL = re.compile(r"[\d$€£¥₹₽₩₺₴]")
 _CURRENCY = frozenset("$€£¥₹₽₩₺₴")
 # Scripts without spaces between words: their phrases are pieces of text.
 UNSPACED = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Han}\p{Hiragana}\p{Katakana}]")
+# What stands in quotation marks, of any language's pairs.
+_QUOTED = regex.compile(r"""[“"«„「][^“”"«»„」]*[”"»“」]|(?<!\S)»[^»«]*«|(?<!\S)”[^”]*”|(?<![\p{L}\p{N}])‘[^‘’]*’""")
+# A text whose own words make up less than this share of it is a quotation.
+_LEAST_OWN = 0.4
 _GAP = 3
 _UNSPACED_GAP = 12
 _STEM = 4
@@ -45,6 +49,12 @@ def tokens_of(text: str) -> list[str]:
         else:
             tokens.append(token)
     return tokens
+
+
+def own_words(text: str) -> str:
+    """A text without what it quotes, unless that is nearly all of it: a report quotes an appeal, it makes none."""
+    own = _QUOTED.sub(" ", text)
+    return own if len(own) >= _LEAST_OWN * len(text) else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +193,9 @@ class _Table:
             if _stands_in(parts, tokens, words):
                 found[phrase] = None
         if self.pieces and not text.isascii() and UNSPACED.search(text):
+            lowered = text.lower()
             for phrase, pieces in self.pieces:
-                if _stands_in_unspaced(pieces, text):
+                if _stands_in_unspaced(pieces, lowered):
                     found[phrase] = None
 
 

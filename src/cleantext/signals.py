@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import accumulate
 
 from cleantext.blocks import HEADING, Blocks
-from cleantext.intents import Phrase, tokens_of
+from cleantext.intents import Phrase, own_words, tokens_of
 from cleantext.lexicon import Lexicon
 from cleantext.page import Head
 from cleantext.regions import Regions, regions_of
@@ -50,16 +50,16 @@ def measure(blocks: Blocks, head: Head, lexicon: Lexicon) -> Measures:
     unspaced = has_unspaced(blocks.text)
     words = words_of(blocks.text, unspaced)
     density = _link_density(blocks)
+    own = [text if count < PROSE_WORDS else own_words(text) for text, count in zip(blocks.text, words, strict=True)]
     tokens = [
         _NO_TOKENS if count <= _MENU_WORDS and linked > _MENU_DENSITY else tokens_of(text)
-        for text, count, linked in zip(blocks.text, words, density, strict=True)
+        for text, count, linked in zip(own, words, density, strict=True)
     ]
     language = lexicon.voice.language_of(blocks.text, tokens, head.language)
     languages = lexicon.languages(language)
     judged = lexicon.intents.judge
     intents = [
-        judged(text, found, languages) if found else _NO_PHRASES
-        for text, found in zip(blocks.text, tokens, strict=True)
+        judged(text, found, languages) if found else _NO_PHRASES for text, found in zip(own, tokens, strict=True)
     ]
     columns: Columns = {"link_density": density}
     columns |= _text(blocks, words, tokens)

@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from cleantext.address import address
 from cleantext.blocks import Blocks
-from cleantext.intents import Phrase, tokens_of
+from cleantext.intents import Phrase, own_words, tokens_of
 from cleantext.lexicon import Lexicon
 from cleantext.signals_words import (
     DATE,
@@ -51,12 +51,13 @@ def measure_lines(
     unspaced = has_unspaced(texts)
     words = words_of(texts, unspaced)
     read_tokens, read_intents = read
-    tokens = [known or tokens_of(text) for text, known in zip(texts, read_tokens or [[]] * len(texts), strict=True)]
+    own = [text if count < PROSE_WORDS else own_words(text) for text, count in zip(texts, words, strict=True)]
+    tokens = [known or tokens_of(text) for text, known in zip(own, read_tokens or [[]] * len(texts), strict=True)]
     language = lexicon.voice.language_of(texts, tokens, language)
     languages = lexicon.languages(language)
     intents = [
         read_intents[index] if read_tokens and read_tokens[index] else lexicon.intents.judge(text, found, languages)
-        for index, (text, found) in enumerate(zip(texts, tokens, strict=True))
+        for index, (text, found) in enumerate(zip(own, tokens, strict=True))
     ]
     sentences = [len(SENTENCE_END.findall(text)) for text in texts]
     prose = [count if count >= PROSE_WORDS and ends else 0 for count, ends in zip(words, sentences, strict=True)]
