@@ -20,7 +20,7 @@ _CURRENCY = frozenset("$€£¥₹₽₩₺₴")
 # Scripts without spaces between words: their phrases are pieces of text.
 UNSPACED = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Han}\p{Hiragana}\p{Katakana}]")
 # What stands in quotation marks, of any language's pairs.
-_QUOTED = regex.compile(r"""[“"«„「][^“”"«»„」]*[”"»“」]|(?<!\S)»[^»«]*«|(?<!\S)”[^”]*”|(?<![\p{L}\p{N}])‘[^‘’]*’""")
+QUOTED = regex.compile(r"""[“"«„「][^“”"«»„」]*[”"»“」]|(?<!\S)»[^»«]*«|(?<!\S)”[^”]*”|(?<![\p{L}\p{N}])‘[^‘’]*’""")
 # A text whose own words make up less than this share of it is a quotation.
 _LEAST_OWN = 0.4
 _GAP = 3
@@ -53,7 +53,7 @@ def tokens_of(text: str) -> list[str]:
 
 def own_words(text: str) -> str:
     """A text without what it quotes, unless that is nearly all of it: a report quotes an appeal, it makes none."""
-    own = _QUOTED.sub(" ", text)
+    own = QUOTED.sub(" ", text)
     return own if len(own) >= _LEAST_OWN * len(text) else text
 
 

@@ -13,9 +13,8 @@ from itertools import chain, islice
 
 import regex
 
-from cleantext.intents import tokens_of
+from cleantext.intents import QUOTED, tokens_of
 
-QUOTED = regex.compile('[“"«„「][^“”"«»„」]*[”"»“」]')
 # Scripts that tell the language; the others are told apart by their commonest words.
 _SCRIPTS = {
     "ja": regex.compile(r"[\p{Hiragana}\p{Katakana}]"),
