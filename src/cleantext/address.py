@@ -27,21 +27,18 @@ def address(
 ) -> Columns:
     """The signals of how each line, and those beside it, address the reader."""
     terms = [lexicon.appeals.found(found) for found in tokens]
-    ask = [-sum([phrase.points for phrase in found if phrase.points < 0]) for found in intents]
     told = [sum([phrase.points for phrase in found if phrase.points > 0]) for found in intents]
-    says = [-sum(found.values()) for found in terms]
-    fired = [{phrase.label: None for phrase in found if phrase.points < 0} for found in intents]
-    rare_phrases = _rarity(fired)
-    rare_terms = _rarity([{term: None for term, points in found.items() if points < 0} for found in terms])
-    ask_rare = [
-        -sum([phrase.points * rare[phrase.label] for phrase in found if phrase.points < 0])
+    rare_phrases = _rarity([{phrase.label for phrase in found if phrase.points < 0} for found in intents])
+    rare_terms = _rarity([[term for term, points in found.items() if points < 0] for found in terms])
+    ask = [
+        -round(sum([phrase.points * rare[phrase.label] for phrase in found if phrase.points < 0]))
         for found, rare in zip(intents, rare_phrases, strict=True)
     ]
-    says_rare = [
-        -sum([points * rare.get(term, 1) for term, points in found.items()])
+    says = [
+        -round(sum([points * rare.get(term, 1) for term, points in found.items()]))
         for found, rare in zip(terms, rare_terms, strict=True)
     ]
-    asks = [ask - told + max(LEAST_SAID, said) for ask, told, said in zip(ask_rare, told, says_rare, strict=True)]
+    asks = [asked - other + max(LEAST_SAID, said) for asked, other, said in zip(ask, told, says, strict=True)]
     voices = [lexicon.voice.counts(text, language) for text in texts]
     speaking = [bool(we or you) for we, you in voices]
     count, size = len(texts), sum(map(len, tokens)) or 1

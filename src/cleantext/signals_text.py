@@ -171,6 +171,7 @@ def _page(columns: Columns, words: list[int], prose: list[int], ask: list[float]
         "page_long": long,
         "page_mean": total / (count or 1),
         "page_ask": sum(ask) / (count or 1),
+        "page_closed": sum([value == 1 for value in columns["closed"]]) / (count or 1),
         "page_short": sum(columns["short_words"]) / (count or 1),
     }
     return {name: [value] * count for name, value in facts.items()}

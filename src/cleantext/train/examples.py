@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from math import sqrt
 
@@ -145,6 +145,11 @@ class Rows:
         }
         page = np.concatenate([self.page, more.page + len(self.measures)])
         return Rows(names=self.names, page=page, measures=self.measures + more.measures, **both)
+
+    def without(self, signals: Container[str]) -> Rows:
+        """The same rows without some signals."""
+        places = [place for place, name in enumerate(self.names) if name not in signals]
+        return replace(self, names=[self.names[place] for place in places], values=self.values[:, places])
 
 
 def part_of(example: Example, kept: Sequence[int], given: Sequence[int]) -> Example:

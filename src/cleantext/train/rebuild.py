@@ -47,7 +47,11 @@ _PROCESSES = 2
 # More asking never helps a block.
 _FALLING = frozenset({"ask", "asks", "says"})
 # What tells a dump from an extracted text must not be moved by the appeals in it.
-_KIND_SIGNALS = frozenset({"page_lines", "page_long", "page_mean", "page_prose", "page_short", "page_words"})
+_KIND_SIGNALS = frozenset({"page_closed", "page_lines", "page_long", "page_prose", "page_words"})
+# What is otherwise in other scripts and languages than in the texts that can be learned from.
+_OF_ITS_LANGUAGE = frozenset({
+    "commas", "heading_words", "page_short", "short_near_2", "short_near_6", "short_words", "word_length",
+})  # fmt: skip
 _COUNTED = ("names", "words", "headings")
 
 
@@ -178,7 +182,7 @@ def _fit(rows: Rows, kind: str, plan: Plan, more: Rows | None = None) -> Passes:
     weight = weights(rows, plan.hand)
     if more is not None:
         weight = np.concatenate([weight, weights(more, plan.hand)])
-        rows = rows.with_(more)
+        rows = rows.with_(more).without(_OF_ITS_LANGUAGE)
     first, odds = _fit_pass(rows, kind, rows.names, rows.values, weight, None, plan, 0)
     points = np.rint(odds * PER_DOUBLING).astype(int)
     names, values = context_rows(rows, points)
