@@ -36,13 +36,15 @@ class Head:
     """What the page says about itself, as found: nothing is judged or parsed here.
 
     title: text of ``<title>``; language: ``lang`` of the root; meta: (name or property, content) in order;
-    links: (rel, href); jsonld: the scripts of type ``application/ld+json``.
+    links: (rel, href); base: what addresses are relative to, as ``<base>`` says; jsonld: the scripts of type
+    ``application/ld+json``.
     """
 
     title: str = ""
     language: str = ""
     meta: list[tuple[str, str]] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
+    base: str = ""
     jsonld: list[str] = field(default_factory=list)
 
 
@@ -119,7 +121,7 @@ def _without_comments(root: etree._Element | None) -> etree._Element | None:
 def _head_of(root: etree._Element) -> Head:
     head = Head(language=(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip())
     # Meta and links stand in the body as well, on pages whose head was closed by a stray element.
-    for element in root.iter("title", "meta", "link", "script"):
+    for element in root.iter("title", "meta", "link", "script", "base"):
         tag = element.tag
         if tag == "meta":
             name = element.get("property") or element.get("name") or element.get("itemprop")
@@ -130,6 +132,8 @@ def _head_of(root: etree._Element) -> Head:
             href = element.get("href")
             if href:
                 head.links.append(((element.get("rel") or "").lower(), href.strip()))
+        elif tag == "base":
+            head.base = head.base or (element.get("href") or "").strip()
         elif tag == "title":
             if not head.title:
                 head.title = " ".join("".join(map(str, element.itertext())).split())
