@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cleantext.render.nodes import Node
 
 SCHEMA = 1
+_WHOLE = Style()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +159,9 @@ class Document:
 
         """
         from cleantext.render.markdown import page_markdown
-        from cleantext.render.prepare import prepared
 
         style = Style(links, images, tables, formatting)
-        return page_markdown(prepared(self._nodes(), style), style)
+        return page_markdown(self._nodes(style), style)
 
     def to_html(self, *, links: bool = True, images: bool = True, tables: bool = True, formatting: bool = True) -> str:
         """The article as HTML of few elements and attributes, without scripts and styles; Args as `to_markdown`.
@@ -169,10 +169,9 @@ class Document:
         It holds the elements of `cleantext.render.html.TAGS` only; links lead to http, https, mailto, tel, ftp or xmpp.
         """
         from cleantext.render.html import page_html
-        from cleantext.render.prepare import prepared
 
         style = Style(links, images, tables, formatting)
-        return page_html(prepared(self._nodes(), style), style)
+        return page_html(self._nodes(style), style)
 
     def annotate(self) -> str:
         """The page that was given, with ``data-cleantext-label`` on the elements of its blocks (pages only).
@@ -188,12 +187,15 @@ class Document:
 
         return annotated(self._source, self.blocks)
 
-    def _nodes(self) -> Node:
+    def _nodes(self, style: Style = _WHOLE) -> Node:
+        """The kept nodes; the whole tree is made once."""
+        from cleantext.render.prepare import restyled
+
         tree = self._tree
         if tree is None:
             tree = self._make_tree()
             object.__setattr__(self, "_tree", tree)
-        return tree
+        return tree if style == _WHOLE else restyled(tree, style)
 
     @property
     def metadata(self) -> dict[str, dict[str, str]]:

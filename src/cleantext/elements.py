@@ -91,7 +91,24 @@ STATES: dict[str, int] = {
 }  # fmt: skip
 # Inline elements whose begin and end is noted, for those who print.
 MARKED = frozenset(
-    ["a", "annotation", "b", "code", "del", "em", "i", "kbd", "math", "s", "samp", "strike", "strong", "sub", "sup", "tt"]
+    [
+        "a",
+        "annotation",
+        "b",
+        "code",
+        "del",
+        "em",
+        "i",
+        "kbd",
+        "math",
+        "s",
+        "samp",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "tt",
+    ]
 )
 # Elements that are noted where they stand: there is something to see, but no text.
 MEDIA = frozenset(

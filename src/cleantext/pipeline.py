@@ -182,8 +182,12 @@ def _tree(blocks: Blocks, kept: Sequence[bool], url: str | None, base: str) -> N
     # As above: printers are for those who print.
     from cleantext.render.addresses import base_of
     from cleantext.render.nodes import tree_of
+    from cleantext.render.tables import unwrap
 
-    return tree_of(blocks, kept, base_of(url, base))
+    tree = tree_of(blocks, kept, base_of(url, base))
+    if "table" in blocks.containers.tag:
+        unwrap(tree)
+    return tree
 
 
 def _tree_of_text(text: str) -> Node:

@@ -38,7 +38,9 @@ def source_of(page: Any, encoding: str | None, limit: int) -> Source:
         return Source(bytes(page), encoding, limit)
     if isinstance(page, etree._ElementTree):
         page = page.getroot()
-    return Source(b"" if page is None else etree.tostring(page, encoding="utf-8", with_tail=False), None, limit, xml=True)
+    return Source(
+        b"" if page is None else etree.tostring(page, encoding="utf-8", with_tail=False), None, limit, xml=True
+    )
 
 
 def annotated(source: Source, blocks: Iterable[Block]) -> str:
@@ -65,7 +67,9 @@ def _parsed(source: Source) -> Any:
     page = source.page or b""
     parser: Any = etree.HTMLParser(encoding="utf-8", huge_tree=True, collect_ids=False)
     if source.xml:
-        parser = etree.XMLParser(encoding="utf-8", huge_tree=True, recover=True, resolve_entities=False, no_network=True)
+        parser = etree.XMLParser(
+            encoding="utf-8", huge_tree=True, recover=True, resolve_entities=False, no_network=True
+        )
     elif isinstance(page, str):
         page = parsable(page[: source.limit])
     else:

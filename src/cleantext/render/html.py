@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from cleantext.render.nodes import BARE, PARAGRAPH, PLAIN, Node
+from cleantext.render.nodes import BARE, PARAGRAPH, PHRASES, PLAIN, Node
 from cleantext.render.pieces import Piece
 from cleantext.render.style import Style
 
@@ -36,6 +36,9 @@ def page_html(root: Node, style: Style) -> str:
             out.append(_leaf(node, style))
         elif node.tag == "pre":
             out.append(_code(node))
+        elif node.tag in PHRASES:
+            lines = [inline_html(leaf.pieces, style) for leaf in node.children]
+            out.append(f"<{node.tag}>{'<br>'.join(line for line in lines if line)}</{node.tag}>\n")
         else:
             begin, end = _tags(node)
             out.append(begin)

@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 import regex
 
-from cleantext.blocks import VERBATIM, Attributes, Blocks, Mark
+from cleantext.blocks import VERBATIM, Attributes, Blocks
 from cleantext.elements import MEDIA
-from cleantext.render.pieces import Piece, Raw, cut, folded, pieces_of
+from cleantext.render.addresses import Base
+from cleantext.render.found import Raw, cut, folded
+from cleantext.render.pieces import Piece, is_visible, pieces_of, plain
 
 _LANGUAGE = regex.compile(r"(?:^|\s)(?:lang(?:uage)?-|highlight-(?:source-|text-)?|brush:\s*)([\w+#.\-]+)")
 _NO_LANGUAGE = frozenset(["default", "none", "nohighlight", "plain", "plaintext"])
@@ -38,27 +40,41 @@ class _Found:
     inside: dict[int, list[tuple[int, str, Attributes | None]]] = field(default_factory=dict)
     around: dict[int, list[tuple[str, Attributes | None]]] = field(default_factory=dict)
     alone: dict[int, list[tuple[int, Raw, list[Raw]]]] = field(default_factory=dict)
+    formulas: set[int] = field(default_factory=set)
 
 
-def items_of(blocks: Blocks, kept: Sequence[bool], base: str) -> Iterator[Item]:
+def items_of(blocks: Blocks, kept: Sequence[bool], base: Base) -> Iterator[Item]:
     """What is kept, in document order; `base`: what addresses are relative to."""
     spans = blocks.whole or [(index, 0, len(text)) for index, text in enumerate(blocks.text)]
     wanted = {old for (old, _, _), keeps in zip(spans, kept, strict=True) if keeps}
     found = _sorted_marks(blocks, spans, wanted)
-    old_text: dict[int, list[Raw]] = {}
     before = -1
-    for index, (old, begin, end) in enumerate(spans):
-        if old != before:
-            yield from _alone(blocks, kept, index, found.alone.get(old, ()), base)
-            before = old
-        if not kept[index]:
+    for index, (old, begin, _) in enumerate(spans):
+        again = old == before
+        before = old
+        if not again and old in found.alone:
+            yield from _alone(blocks, kept, index, found.alone[old], base)
+        # Both halves of a block that was cut are one block, as they were.
+        if not kept[index] or (again and kept[index - 1]):
             continue
-        if old not in old_text:
-            old_text = {old: _raw(blocks, index, old, found)}
-        raw = cut(old_text[old], begin, end) if blocks.whole else old_text[old]
-        code = next((dict(item[1]) for item in raw if not isinstance(item, str) and item[0] == "code" and item[1]), {})
-        pieces = pieces_of([blocks.text[index]] if _is_verbatim(blocks, index) else raw, base)
-        yield Item(blocks.container[index], pieces, "", language(code))
+        behind = index + 1
+        whole = behind < len(spans) and spans[behind][0] == old and kept[behind]
+        text = blocks.text[index]
+        if whole:
+            text += " " * (spans[behind][1] > spans[index][2]) + blocks.text[behind]
+        end = begin + len(text)
+        if old not in found.inside and old not in found.around:
+            yield Item(blocks.container[index], plain(text))
+        elif _is_verbatim(blocks, index):
+            code = [attributes for _, tag, attributes in found.inside.get(old, ()) if tag == "code" and attributes]
+            yield Item(blocks.container[index], plain(text), "", language(dict(code[0])) if code else "")
+        else:
+            raw: list[Raw] = [*found.around.get(old, ())]
+            if old in blocks.parts:
+                raw += cut(folded(blocks.parts[old], found.inside.get(old, ())), begin, end)
+            else:
+                raw += [*[(tag, attributes) for _, tag, attributes in found.inside.get(old, ())], text]
+            yield Item(blocks.container[index], pieces_of(raw, base, formulas=old in found.formulas))
     yield from _alone(blocks, kept, len(spans), found.alone.get(before + 1, ()), base)
 
 
@@ -70,59 +86,54 @@ def language(known: Mapping[str, str]) -> str:
 
 
 def _is_verbatim(blocks: Blocks, index: int) -> bool:
-    container = blocks.container[index]
+    return _in_verbatim(blocks, blocks.container[index])
+
+
+def _in_verbatim(blocks: Blocks, container: int) -> bool:
     return container >= 0 and bool(blocks.containers.state[container] & VERBATIM)
 
 
 def _sorted_marks(blocks: Blocks, spans: Sequence[tuple[int, int, int]], wanted: set[int]) -> _Found:
     """Each mark to the block that it stands in; what is open where a block begins is noted for it."""
     found = _Found()
-    home = {old: blocks.container[index] for index, (old, _, _) in enumerate(spans)}
+    home = [blocks.container[index] for index, (old, begin, _) in enumerate(spans) if not begin]
+    home.append(-2)
     opened: list[tuple[str, Attributes | None]] = []
-    done = -1
-    for old, marks in groupby(blocks.marks, key=lambda mark: mark[0]):
-        if opened:
-            found.around |= {number: [*opened] for number in range(done + 1, old) if number in wanted}
-        done = old
-        if opened and old in wanted:
-            found.around[old] = [*opened]
-        for mark in marks:
-            _sort_mark(found, mark, opened, home.get(old, -2))
+    done, here, inside = -1, -1, None
+    for old, place, tag, attributes, container, _ in blocks.marks:
+        if old != here:
+            if opened:
+                found.around |= {number: [*opened] for number in range(done + 1, old + 1) if number in wanted}
+            done = here = old
+            inside = found.inside.setdefault(old, []) if old in wanted else None
+        if tag in MEDIA:
+            if tag in _BETWEEN or (not place and container != home[old]):
+                if tag not in _CELLS:
+                    found.alone.setdefault(old, []).append((container, (tag, attributes), [*opened]))
+                continue
+            if tag == "script":
+                found.formulas.add(old)
+        elif tag == "br":
+            pass
+        elif attributes is not None:
+            opened.append((tag, attributes))
+            if tag == "math":
+                found.formulas.add(old)
+        elif opened:
+            opened.pop()
+        if inside is not None:
+            inside.append((place, tag, attributes))
     if opened:
         found.around |= {number: [*opened] for number in range(done + 1, len(home)) if number in wanted}
     return found
 
 
-def _sort_mark(found: _Found, mark: Mark, opened: list[tuple[str, Attributes | None]], home: int) -> None:
-    old, place, tag, attributes, container, _ = mark
-    if tag in MEDIA and (tag in _BETWEEN or (not place and container != home)):
-        if tag not in _CELLS:
-            found.alone.setdefault(old, []).append((container, (tag, attributes), [*opened]))
-        return
-    found.inside.setdefault(old, []).append((place, tag, attributes))
-    if tag in MEDIA or tag == "br":
-        return
-    if attributes is not None:
-        opened.append((tag, attributes))
-    elif opened:
-        opened.pop()
-
-
-def _raw(blocks: Blocks, index: int, old: int, found: _Found) -> list[Raw]:
-    """The whole block `old` as found, with what is open around it."""
-    inside, around = found.inside.get(old, ()), found.around.get(old, [])
-    parts = blocks.parts.get(old)
-    if parts is None or _is_verbatim(blocks, index):
-        return [*around, *[(tag, attributes) for _, tag, attributes in inside], blocks.text[index]]
-    return [*around, *folded(parts, inside)]
-
-
 def _alone(
-    blocks: Blocks, kept: Sequence[bool], index: int, alone: Sequence[tuple[int, Raw, list[Raw]]], base: str
+    blocks: Blocks, kept: Sequence[bool], index: int, alone: Sequence[tuple[int, Raw, list[Raw]]], base: Base
 ) -> Iterator[Item]:
     """What stands before block `index` and belongs to the kept ones."""
     for (container, is_rule), group in groupby(alone, key=lambda item: (item[0], item[1][0] == "hr")):
-        if not _belongs(blocks, kept, index, container):
+        if not _belongs(blocks, kept, index, container) or _in_verbatim(blocks, container):
             continue
         if is_rule:
             if 0 < index < len(kept) and kept[index - 1] and kept[index]:
@@ -131,13 +142,13 @@ def _alone(
         raw: list[Raw] = []
         opened: list[Raw] = []
         for _, item, around in group:
-            if around != opened:
+            if [*map(id, around)] != [*map(id, opened)]:
                 raw += [(name[0], None) for name in reversed(opened)]
                 raw += around
                 opened = around
             raw.append(item)
         pieces = pieces_of(raw, base)
-        if any(piece.kind != "check" for piece in pieces):
+        if any(map(is_visible, pieces)):
             yield Item(container, pieces)
 
 

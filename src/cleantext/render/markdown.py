@@ -37,6 +37,8 @@ class _Printer:
 
     def __init__(self, words: Words, notes: Notes) -> None:
         self.words, self.notes = words, notes
+        # For text that has to stand in one line: in a heading, in a cell.
+        self.spaced = {space: replace(words, space=space) for space in (" ", "<br>")}
         self.done: dict[int, str] = {}
 
     def print(self, node: Node) -> None:
@@ -66,7 +68,7 @@ class _Printer:
 
     def line(self, node: Node, space: str = " ") -> str:
         """All text of an element in one line; `space` stands where lines or paragraphs end."""
-        words = replace(self.words, space=space)
+        words = self.spaced[space]
         lines = []
         for inner in below(node):
             if inner.tag == "pre":
@@ -112,20 +114,19 @@ def _code_of(node: Node) -> str:
 
 
 def _list(printer: _Printer, node: Node) -> str:
-    items: list[str] = []
+    parts: list[list[str]] = [[]]
     number = int(node.attributes.get("start", 1))
     for item in node.children:
         if id(item) in printer.notes.items:
+            parts += [[_note(printer, item)], []]
             continue
         text = printer.done[id(item)]
         mark = f"{min(number, 999_999_999)}. " if node.tag == "ol" else "- "
         number += 1
         if text:
-            items.append(_indented(text, mark, " " * len(mark)))
-    loose = any("\n\n" in item for item in items)
-    out = ("\n\n" if loose else "\n").join(items)
-    notes = [_note(printer, item) for item in node.children if id(item) in printer.notes.items]
-    return "\n\n".join([*([out] if out else []), *notes])
+            parts[-1].append(_indented(text, mark, " " * len(mark)))
+    between = "\n\n" if any("\n\n" in item for items in parts for item in items) else "\n"
+    return "\n\n".join(between.join(items) for items in parts if items)
 
 
 def _note(printer: _Printer, item: Node) -> str:

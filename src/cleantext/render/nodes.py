@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from cleantext.blocks import FALLBACK, Blocks
+from cleantext.render import addresses
+from cleantext.render.addresses import Base
 from cleantext.render.kept import Item, items_of, language
 from cleantext.render.pieces import Piece
 
@@ -25,8 +27,8 @@ _STRUCTURE = {name: name for name in (
     "summary", "table", "td", "th", "tr", "ul",
 )} | {"dir": "ul", "listing": "pre", "menu": "ul", "plaintext": "pre", "xmp": "pre"}  # fmt: skip
 # Elements that hold running text only; what is inside of them is text.
-_PHRASES = frozenset([*HEADINGS, "caption", "dt", "pre", "summary"])
-_HOLDERS = _PHRASES | {"dd", "figcaption", "figure", "li", "td", "th"}
+PHRASES = frozenset([*HEADINGS, "caption", "dt", "pre", "summary"])
+_HOLDERS = PHRASES | {"dd", "figcaption", "figure", "li", "td", "th"}
 # Where an element has to stand, the first of them made where there is none; and what has to stand in one.
 _ABOVE = {
     "caption": ("table",), "dd": ("dl",), "dt": ("dl",), "li": ("ul", "ol"), "td": ("tr",), "th": ("tr",),
@@ -64,13 +66,13 @@ def below(node: Node) -> list[Node]:
     return found
 
 
-def tree_of(blocks: Blocks, kept: Sequence[bool], base: str) -> Node:
+def tree_of(blocks: Blocks, kept: Sequence[bool], base: Base) -> Node:
     """The tree of what is kept; `base`: what addresses are relative to."""
     builder = _Builder(blocks)
     for item in items_of(blocks, kept, base):
         builder.add(item)
     builder.leave(-1)
-    builder.root.attributes["base"] = base
+    builder.settle(base)
     return builder.root
 
 
@@ -92,10 +94,13 @@ class _Builder:
     def __init__(self, blocks: Blocks) -> None:
         self.blocks = blocks
         self.root = Node("root")
-        # The containers that are open, outermost first, each with the node for what stands in it.
-        self.open: list[tuple[int, Node]] = [(-1, self.root)]
+        # The containers that are open, outermost first, each with the node for what stands in it and its depth.
+        self.open: list[tuple[int, Node, int]] = [(-1, self.root, 0)]
         self.opened = {-1}
         self.cells = _cells(blocks)
+        # Leaves with links to places in the page, and the items that may be such a place.
+        self.leading: list[Node] = []
+        self.places: list[Node] = []
 
     def add(self, item: Item) -> None:
         """Add a block, or what stands between blocks."""
@@ -107,48 +112,62 @@ class _Builder:
         for inner in reversed(way):
             self.enter(inner)
         parent = self.open[-1][1]
-        if item.pieces or item.tag == "hr":
-            holder = item.container >= 0 and self.blocks.containers.tag[item.container] in _HOLDERS
-            bare = parent.tag in _PHRASES or (holder and parent.tag in _HOLDERS)
-            leaf = Node(item.tag or (BARE if bare else PARAGRAPH), pieces=item.pieces)
-            _place(parent, leaf).children.append(leaf)
-            if parent.tag == "pre" and item.language and "language" not in parent.attributes:
-                parent.attributes["language"] = item.language
+        bare = parent.tag in PHRASES or (
+            parent.tag in _HOLDERS and self.blocks.containers.tag[item.container] in _HOLDERS
+        )
+        leaf = Node(item.tag or (BARE if bare else PARAGRAPH), {}, [], item.pieces)
+        (_place(parent, leaf) if parent.tag in _BELOW else parent).children.append(leaf)
+        if item.language and parent.tag == "pre":
+            parent.attributes.setdefault("language", item.language)
+        if len(item.pieces) > 1 and any(piece.tag == "a" and piece.value[:1] == "#" for piece in item.pieces):
+            self.leading.append(leaf)
 
     def enter(self, container: int) -> None:
         """Open an element; one that says nothing is its parent."""
-        parent = self.open[-1][1]
+        _, parent, depth = self.open[-1]
         tag = _STRUCTURE.get(self.blocks.containers.tag[container], "")
         if self.blocks.containers.state[container] & FALLBACK and tag in {"li", "td", "th", "tr"}:
             tag = ""
-        if not tag or parent.tag in _PHRASES or len(self.open) > 1 and self._depth() >= _DEEPEST:
-            node = parent
-        elif parent.tag != _ONLY_IN.get(tag, parent.tag):
+        if not tag or parent.tag in PHRASES or depth >= _DEEPEST or parent.tag != _ONLY_IN.get(tag, parent.tag):
             node = parent
         else:
             node = Node(tag, self._attributes(tag, container))
             if tag in {"td", "th"}:
-                self._fill(self.blocks.containers.parent[container], container)
-            _place(parent, node).children.append(node)
-        self.open.append((container, node))
+                self._fill(parent, self.blocks.containers.parent[container], container)
+            (_place(parent, node) if parent.tag in _BELOW or tag in _ABOVE else parent).children.append(node)
+            if "id" in node.attributes:
+                self.places.append(node)
+            depth += 1
+        self.open.append((container, node, depth))
         self.opened.add(container)
 
     def leave(self, container: int) -> None:
         """Close what is open inside of a container."""
         while self.open[-1][0] != container:
-            inner, node = self.open.pop()
+            inner, node, _ = self.open.pop()
             self.opened.discard(inner)
             if node.tag == "tr" and inner in self.cells:
-                self.open.append((inner, node))
-                self._fill(inner, len(self.blocks.containers.tag))
-                self.open.pop()
+                self._fill(node, inner, len(self.blocks.containers.tag))
 
-    def _depth(self) -> int:
-        return len({id(node) for _, node in self.open})
+    def settle(self, base: Base) -> None:
+        """Links to places that are not kept lead to the page as it was; items that no link leads to need no name."""
+        names = {node.attributes["id"] for node in self.places}
+        wanted: set[str] = set()
+        for leaf in self.leading:
+            pieces = []
+            for piece in leaf.pieces:
+                if piece.tag == "a" and piece.value[:1] == "#":
+                    wanted.add(piece.value[1:])
+                    if piece.value[1:] not in names:
+                        piece = piece._replace(value=addresses.outside(piece.value, base))
+                pieces.append(piece)
+            leaf.pieces = tuple(pieces)
+        for node in self.places:
+            if node.attributes["id"] not in wanted:
+                del node.attributes["id"]
 
-    def _fill(self, row: int, container: int) -> None:
+    def _fill(self, node: Node, row: int, container: int) -> None:
         """Add the cells of a row that stand before a container and hold nothing that is kept."""
-        node = self.open[-1][1]
         waiting = self.cells.get(row, [])
         while waiting and node.tag == "tr" and waiting[-1][0] <= container:
             order, tag, attributes = waiting.pop()
@@ -235,6 +254,8 @@ def _cells(blocks: Blocks) -> dict[int, list[tuple[float, str, dict[str, str]]]]
     The empty ones are no containers: their order is that of the next one, less a half.
     """
     containers = blocks.containers
+    if "tr" not in containers.tag:
+        return {}
     found: dict[int, list[tuple[float, str, dict[str, str]]]] = {}
     empty = [
         (order, container, tag, attributes or ())
@@ -251,4 +272,3 @@ def _cells(blocks: Blocks) -> dict[int, list[tuple[float, str, dict[str, str]]]]
         row.sort(key=lambda cell: cell[0])
         row.reverse()
     return found
-

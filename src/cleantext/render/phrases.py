@@ -40,9 +40,12 @@ class _Sign:
 
 def phrase(pieces: Sequence[Piece], words: Words) -> str:
     """The Markdown of the pieces of a leaf, safe at the begin of a line."""
+    if len(pieces) == 1 and pieces[0].kind == "text":
+        out = escaping.text(pieces[0].value, formulas=words.formulas).strip()
+        return out if words.space else escaping.line(out)
     tokens = _tokens(pieces, words)
     _write_signs(tokens)
-    out = "".join(token if isinstance(token, str) else token.written for token in tokens).strip()
+    out = "".join([token if isinstance(token, str) else token.written for token in tokens]).strip()
     if words.space:
         return out.replace(_HARD_BREAK, words.space)
     return _HARD_BREAK.join(map(escaping.line, out.split(_HARD_BREAK)))
@@ -70,7 +73,9 @@ def _tokens(pieces: Sequence[Piece], words: Words) -> list[str | _Sign]:
             else:
                 tokens.append(escaping.text(piece.value, formulas=words.formulas))
         elif kind == "begin" and tag == "a" and piece.value[1:] in words.notes and piece.value[0] == "#":
-            skip = next(at for at in range(index, len(pieces)) if pieces[at].kind == "end" and pieces[at].tag == "a") + 1
+            skip = (
+                next(at for at in range(index, len(pieces)) if pieces[at].kind == "end" and pieces[at].tag == "a") + 1
+            )
             _append_bracket(tokens, f"[^{words.notes[piece.value[1:]]}]")
         elif tag == "a":
             if style.links:
@@ -86,7 +91,7 @@ def _tokens(pieces: Sequence[Piece], words: Words) -> list[str | _Sign]:
                 tokens.append(_Sign(tag, kind == "begin"))
         else:
             _add_other(tokens, piece, words)
-    return _without_raised_notes(tokens)
+    return _without_raised_notes(tokens) if words.notes else tokens
 
 
 def _without_raised_notes(tokens: list[str | _Sign]) -> list[str | _Sign]:
@@ -123,8 +128,7 @@ def _add_other(tokens: list[str | _Sign], piece: Piece, words: Words) -> None:
             label = escaping.text(piece.label or piece.value)
             _append_bracket(tokens, f"[{label}]({escaping.address(piece.value)})")
     elif kind == "formula":
-        sign = "$$" if piece.tag else "$"
-        tokens.append(f"{sign}{piece.value}{sign}")
+        tokens.append(escaping.formula(piece.value, block=bool(piece.tag)))
     elif kind == "check":
         tokens.append("[x] " if piece.value else "[ ] ")
 
@@ -186,4 +190,3 @@ def _neighbour(tokens: Sequence[str | _Sign], index: int, step: int) -> int:
         return _SPACE
     kind = category(character)[0]
     return _PUNCTUATION if kind == "P" or (character.isascii() and kind == "S") else _SYMBOL if kind == "S" else _LETTER
-

@@ -12,7 +12,7 @@ _CELLS = frozenset(["td", "th"])
 _MOST_CELLS = 100_000
 
 
-def unwrap(root: Node, *, tables: bool) -> None:
+def unwrap(root: Node, *, all_of_them: bool = False) -> None:
     """Turn tables that only lay out a page, or all of them, into what stands in their cells."""
     nodes = below(root)
     rich: set[int] = set()
@@ -20,12 +20,12 @@ def unwrap(root: Node, *, tables: bool) -> None:
         if node.tag in _RICH or any(id(child) in rich for child in node.children):
             rich.add(id(node))
         if node.tag == "table":
-            _unwrap(node, rich, tables=tables)
+            _unwrap(node, rich, all_of_them=all_of_them)
 
 
-def _unwrap(table: Node, rich: set[int], *, tables: bool) -> None:
+def _unwrap(table: Node, rich: set[int], *, all_of_them: bool) -> None:
     rows = [row for row in table.children if row.tag == "tr"]
-    if tables and not _is_layout(table, rows, rich):
+    if not all_of_them and not _is_layout(table, rows, rich):
         return
     table.tag = PLAIN
     for row in rows:
@@ -74,7 +74,9 @@ def grid(table: Node) -> list[list[Node | None]]:
             column += across
         width = max(width, column)
         lines.append(line)
-    width = min(width, max(_MOST_CELLS // max(1, len(lines)), max((max(line, default=0) + 1 for line in lines), default=0)))
+    width = min(
+        width, max(_MOST_CELLS // max(1, len(lines)), max((max(line, default=0) + 1 for line in lines), default=0))
+    )
     return [[line.get(column) for column in range(width)] for line in lines]
 
 
