@@ -229,10 +229,10 @@ def _has_text(element: etree._Element) -> bool:
     return False
 
 
-def _mark_media(gather: _Gatherer, el: etree._Element, container: int) -> None:
+def _mark_media(gather: _Gatherer, el: Any, container: int) -> None:
     """Note an element that is seen and not read, with the attributes that tell what is seen."""
     tag = el.tag.rpartition("}")[2]
-    attributes = el.items()
+    attributes: Attributes = el.items()
     if tag == "noscript":
         image = next(el.iter("{*}img"), None)
         if image is None:

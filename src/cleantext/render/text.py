@@ -16,7 +16,8 @@ _GROUPS = frozenset({"ul", "ol", "dl", "menu", "dir", "table"})
 def page_text(blocks: Blocks, kept: Sequence[bool]) -> str:
     """Kept blocks with a blank line between.
 
-    A formula is the TeX it was made from, where the page holds that. Items of one list and rows of one table stand on lines of their own, cells of a row a tab apart.
+    Items of one list and rows of one table stand on lines of their own, cells of a row a tab apart. A formula is the
+    TeX that it was made from, where the page holds that.
     """
     pieces: list[str] = []
     before, container = (-1, -1), -1
