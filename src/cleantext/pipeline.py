@@ -185,7 +185,7 @@ def _tree(blocks: Blocks, kept: Sequence[bool], url: str | None, base: str) -> N
     from cleantext.render.tables import unwrap
 
     tree = tree_of(blocks, kept, base_of(url, base))
-    if "table" in blocks.containers.tag:
+    if not {"table", "td", "th", "tr"}.isdisjoint(blocks.containers.tag):
         unwrap(tree)
     return tree
 

@@ -163,6 +163,9 @@ def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks
                     gather.inner = names
                 if what != INLINE:
                     blocks.limits.add("depth")
+                elif tag in media and not state & HIDDEN:
+                    # The parser takes what follows a ``source`` for its content.
+                    _mark_media(gather, el, container)
                 marked = tag if tag in MARKED else "span" if hidden else ""
                 if marked:
                     marks.append((len(texts), len(earlier) + len(parts), marked, attributes, -1, 0))

@@ -26,7 +26,7 @@ def page_markdown(root: Node, style: Style) -> str:
     nodes = below(root)
     notes = notes_of(root) if style.links else Notes()
     formulas = any(piece.kind == "formula" for node in nodes for piece in node.pieces)
-    printer = _Printer(Words(style, notes.names, formulas), notes)
+    printer = _Printer(Words(style, notes.names, formulas, base=root.attributes.get("base", "")), notes)
     for node in reversed(nodes):
         printer.print(node)
     return printer.done[id(root)]

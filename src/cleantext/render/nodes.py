@@ -115,11 +115,14 @@ class _Builder:
         bare = parent.tag in PHRASES or (
             parent.tag in _HOLDERS and self.blocks.containers.tag[item.container] in _HOLDERS
         )
-        leaf = Node(item.tag or (BARE if bare else PARAGRAPH), {}, [], item.pieces)
+        pieces = item.pieces
+        if pieces and pieces[0].kind == "check" and (parent.tag != "li" or parent.children):
+            pieces = pieces[1:]
+        leaf = Node(item.tag or (BARE if bare else PARAGRAPH), {}, [], pieces)
         (_place(parent, leaf) if parent.tag in _BELOW else parent).children.append(leaf)
         if item.language and parent.tag == "pre":
             parent.attributes.setdefault("language", item.language)
-        if len(item.pieces) > 1 and any(piece.tag == "a" and piece.value[:1] == "#" for piece in item.pieces):
+        if len(pieces) > 1 and any(piece.tag == "a" and piece.value[:1] == "#" for piece in pieces):
             self.leading.append(leaf)
 
     def enter(self, container: int) -> None:
@@ -162,6 +165,7 @@ class _Builder:
                         piece = piece._replace(value=addresses.outside(piece.value, base))
                 pieces.append(piece)
             leaf.pieces = tuple(pieces)
+        self.root.attributes["base"] = base.address
         for node in self.places:
             if node.attributes["id"] not in wanted:
                 del node.attributes["id"]

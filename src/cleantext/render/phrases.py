@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from unicodedata import category
 
-from cleantext.render import escaping
+from cleantext.render import addresses, escaping
 from cleantext.render.pieces import Piece
 from cleantext.render.style import Style
 
@@ -20,12 +20,13 @@ _SPACE, _PUNCTUATION, _SYMBOL, _LETTER = range(4)
 class Words:
     """How to print: the caller's wishes; names of footnotes by what leads to them; formulas: whether there are any.
 
-    space: what a line break becomes where there can be none (in a heading, say), else empty.
+    base: of links to places in the page, which Markdown does not have; space: what a line break becomes where there can be none (in a heading, say), else empty.
     """
 
     style: Style
     notes: Mapping[str, str] = field(default_factory=dict)
     formulas: bool = False
+    base: str = ""
     space: str = ""
 
 
@@ -80,7 +81,9 @@ def _tokens(pieces: Sequence[Piece], words: Words) -> list[str | _Sign]:
         elif tag == "a":
             if style.links:
                 if kind == "begin":
-                    ends.append(f"]({escaping.address(piece.value)})")
+                    local = piece.value.startswith("#")
+                    where = addresses.outside(piece.value, addresses.Base(words.base)) if local else piece.value
+                    ends.append(f"]({escaping.address(where)})")
                     _append_bracket(tokens, "[")
                 else:
                     tokens.append(ends.pop())

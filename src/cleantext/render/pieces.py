@@ -134,7 +134,8 @@ class _Media:
         elif tag == "img" or (tag == "noscript" and not self.shown):
             self._add_image(found, known)
         elif tag == "input":
-            if known.get("type", "").lower() == "checkbox":
+            # The first thing in an item, it says whether the task is done; anywhere else it is part of a form.
+            if not found and known.get("type", "").lower() == "checkbox":
                 found.append(Piece("check", "x" if "checked" in known else ""))
         elif tag in _PLAYED and not linked:
             where = addresses.shown(known.get("src") or known.get("data-src") or known.get("data") or "", self.base)
