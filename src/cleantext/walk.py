@@ -175,7 +175,7 @@ def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks
                     close(container, holder, state & VERBATIM)
                 kind, holder, marked = BLOCK, element, ""
                 state |= state_of(tag, 0) | hidden
-                if what == LAZY and not state & HIDDEN:
+                if what == LAZY and tag in media and not state & HIDDEN:
                     _mark_media(gather, el, container)
                 container = open_container(container, tag, names, state, len(blocks.text))
                 if attributes and tag in DESCRIBED:

@@ -36,7 +36,7 @@ def notes_of(root: Node) -> Notes:
             item = items.get(target)
             if item is None or target in notes.names or not _is_note(item):
                 continue
-            name = mark if mark.isalnum() and mark not in used else str(len(used) + 1)
+            name = mark if mark.isalnum() and mark not in used else f"note-{len(used) + 1}"
             while name in used:
                 name += "a"
             used.add(name)

@@ -47,6 +47,21 @@ def folded(parts: Sequence[str], marks: Iterable[tuple[int, str, Attributes | No
     return found + [item for item in _joined(waiting, begun=False) if item[0] != "br"]
 
 
+def verbatim(parts: Sequence[str], marks: Iterable[tuple[int, str, Attributes | None]]) -> list[Raw]:
+    """The text in `parts` as it is, without the line ends around it, with the marks at their places."""
+    found: list[Raw] = []
+    place = 0
+    for at, tag, attributes in [*marks, (len(parts), "", None)]:
+        if at > place:
+            found.append("".join(parts[place:at]).replace("\r\n", "\n").replace("\r", "\n"))
+            place = at
+        if tag:
+            found.append((tag, attributes))
+    whole = "".join([item for item in found if isinstance(item, str)])
+    begin = len(whole) - len(whole.lstrip("\n"))
+    return cut(found, begin, len(whole.rstrip()))
+
+
 def _joined(waiting: list[Raw], begun: bool) -> list[Raw]:
     """What stands between two words, the one space that belongs to the text as a text of its own."""
     if len(waiting) == 1:

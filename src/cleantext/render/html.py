@@ -35,7 +35,7 @@ def page_html(root: Node, style: Style) -> str:
         elif node.is_leaf:
             out.append(_leaf(node, style))
         elif node.tag == "pre":
-            out.append(_code(node))
+            out.append(_code(node, style))
         elif node.tag in PHRASES:
             lines = [inline_html(leaf.pieces, style) for leaf in node.children]
             out.append(f"<{node.tag}>{'<br>'.join(line for line in lines if line)}</{node.tag}>\n")
@@ -74,15 +74,20 @@ def _leaf(node: Node, style: Style) -> str:
     return f"<p>{inner}</p>\n" if inner and node.tag == PARAGRAPH else inner
 
 
-def _code(node: Node) -> str:
+def _code(node: Node, style: Style) -> str:
     language = node.attributes.get("language", "")
-    text = "\n".join("".join(piece.value for piece in leaf.pieces if piece.kind == "text") for leaf in node.children)
+    lines = [[piece for piece in leaf.pieces if piece.tag != "code"] for leaf in node.children]
+    text = "\n".join(_inline(pieces, style) for pieces in lines)
     code = f'<code class="language-{escape(language)}">' if language else "<code>"
-    return f"<pre>{code}{escape(text, quote=False)}</code></pre>\n"
+    return f"<pre>{code}{text}</code></pre>\n"
 
 
 def inline_html(pieces: Iterable[Piece], style: Style) -> str:
     """The HTML of the pieces of a leaf."""
+    return _inline(pieces, style).strip()
+
+
+def _inline(pieces: Iterable[Piece], style: Style) -> str:
     out: list[str] = []
     for piece in pieces:
         kind, tag = piece.kind, piece.tag
@@ -108,4 +113,4 @@ def inline_html(pieces: Iterable[Piece], style: Style) -> str:
             out.append(escape(f"{sign}{piece.value}{sign}", quote=False))
         elif kind == "check":
             out.append(f'<input type="checkbox" disabled{" checked" if piece.value else ""}> ')
-    return "".join(out).strip()
+    return "".join(out)

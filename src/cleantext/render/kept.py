@@ -12,7 +12,7 @@ import regex
 from cleantext.blocks import VERBATIM, Attributes, Blocks
 from cleantext.elements import MEDIA
 from cleantext.render.addresses import Base
-from cleantext.render.found import Raw, cut, folded
+from cleantext.render.found import Raw, cut, folded, verbatim
 from cleantext.render.pieces import Piece, is_visible, pieces_of, plain
 
 _LANGUAGE = regex.compile(r"(?:^|\s)(?:lang(?:uage)?-|highlight-(?:source-|text-)?|brush:\s*)([\w+#.\-]+)")
@@ -67,7 +67,10 @@ def items_of(blocks: Blocks, kept: Sequence[bool], base: Base) -> Iterator[Item]
             yield Item(blocks.container[index], plain(text))
         elif _is_verbatim(blocks, index):
             code = [attributes for _, tag, attributes in found.inside.get(old, ()) if tag == "code" and attributes]
-            yield Item(blocks.container[index], plain(text), "", language(dict(code[0])) if code else "")
+            pieces = plain(text)
+            if old in blocks.parts and any(tag == "a" for _, tag, _ in found.inside.get(old, ())):
+                pieces = pieces_of(verbatim(blocks.parts[old], found.inside[old]), base, formulas=False)
+            yield Item(blocks.container[index], pieces, "", language(dict(code[0])) if code else "")
         else:
             raw: list[Raw] = [*found.around.get(old, ())]
             if old in blocks.parts:

@@ -92,6 +92,8 @@ def _heading(printer: _Printer, node: Node) -> str:
 
 def _strong(printer: _Printer, node: Node) -> str:
     """A term or a summary: its words strong, unless they have markup of their own."""
+    if not all(child.is_leaf for child in node.children):
+        return _whole(printer, node)
     text = printer.line(node)
     marked = any(piece.kind != "text" for leaf in node.children for piece in leaf.pieces)
     plain = text and not marked and printer.words.style.formatting

@@ -27,8 +27,8 @@ _STRUCTURE = {name: name for name in (
     "summary", "table", "td", "th", "tr", "ul",
 )} | {"dir": "ul", "listing": "pre", "menu": "ul", "plaintext": "pre", "xmp": "pre"}  # fmt: skip
 # Elements that hold running text only; what is inside of them is text.
-PHRASES = frozenset([*HEADINGS, "caption", "dt", "pre", "summary"])
-_HOLDERS = PHRASES | {"dd", "figcaption", "figure", "li", "td", "th"}
+PHRASES = frozenset([*HEADINGS, "caption", "pre", "summary"])
+_HOLDERS = PHRASES | {"dd", "dt", "figcaption", "figure", "li", "td", "th"}
 # Where an element has to stand, the first of them made where there is none; and what has to stand in one.
 _ABOVE = {
     "caption": ("table",), "dd": ("dl",), "dt": ("dl",), "li": ("ul", "ol"), "td": ("tr",), "th": ("tr",),

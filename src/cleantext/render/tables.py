@@ -50,7 +50,7 @@ def _is_layout(table: Node, rows: Sequence[Node], rich: set[int]) -> bool:
     if any(cell.tag == "th" for cell in cells) or any(child.tag == "caption" for child in table.children):
         return False
     one_column = max((len(row.children) for row in rows), default=0) <= 1
-    return one_column or any(id(cell) in rich for cell in cells)
+    return one_column or len(rows) == 1 or any(id(cell) in rich for cell in cells)
 
 
 def grid(table: Node) -> list[list[Node | None]]:
