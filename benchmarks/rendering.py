@@ -99,7 +99,12 @@ def _is_kept(element: Any, kind: str, name: str, seen: int, kept: KeptText) -> b
 def _is_layout(cell: Any) -> bool:
     """Whether a cell's table has one row or column only, or tables in it: none of these is a table to a reader."""
     table = next(cell.iterancestors("table"), None)
-    return table is None or bool(table.xpath(".//table")) or len(table.xpath(".//tr")) < 2 or not table.xpath(".//tr[count(td | th) > 1]")
+    return (
+        table is None
+        or bool(table.xpath(".//table"))
+        or len(table.xpath(".//tr")) < 2
+        or not table.xpath(".//tr[count(td | th) > 1]")
+    )
 
 
 def _paragraph_near(image: Any, axis: str) -> str:
@@ -252,7 +257,7 @@ def report(root: Path, step: int) -> str:
             continue
         lines.append(
             f"- {name}, {len(pages)} pages: Markdown takes {markdown:.1%} of the extraction's time, HTML {html:.1%}; "
-            f"pages whose Markdown parses into fewer words than were kept: {len(lost)}{''.join(f' {page}' for page in lost)}"
+            f"pages whose Markdown parses into fewer words than were kept: {' '.join([str(len(lost)), *lost])}"
         )
     return "\n".join(lines)
 

@@ -571,7 +571,7 @@ def test_help_offers_what_there_is(run: Captured) -> None:
     assert run("--help") == 0
     shown = run.out.decode()
     assert all(word in shown for word in ("--from", "--to", "--output", "--keep", "explain", "donation"))
-    assert not any(word in shown for word in ("markdown", "warc", "train", "--jobs"))
+    assert not any(word in shown for word in ("warc", "train", "--jobs"))
 
 
 # What the bytes are

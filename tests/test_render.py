@@ -48,7 +48,8 @@ def inline_soups(draw: st.DrawFn) -> str:
         ["b", "i", "em", "strong", "code", "del", "sub", "sup", "a href=/x", "a href='/y(1)'", "span"]
     )
     texts = st.one_of(
-        st.sampled_from([" ", "x", "a b", "*", "_", "`", "[x]", "!", "\\", "&amp;amp;", "~~", "1.", "#", "-", "|", "&lt;b>", "“q”", "文", "…"]),
+        st.sampled_from([" ", "x", "a b", "*", "_", "`", "[x]", "!", "\\", "&amp;amp;", "~~", "1.", "#", "-", "|"]),
+        st.sampled_from(["…", "&lt;b>", "“q”", "文"]),
         pieces().map(escape), st.text(max_size=6).map(escape),
     )  # fmt: skip
     parts: list[str] = []
@@ -79,6 +80,7 @@ def inline_soups(draw: st.DrawFn) -> str:
 @given(soups() | composed_pages().map(rendered) | st.sampled_from(PAGES) | inline_soups())
 @example("<p>a<br>---<p>b<br>| - |<p>1.<p>#<p>+<p>===<p>&gt;<p>&amp;lt;")
 @example("<ul><li>- x<ol start=7><li>y</ol><li></ul><ul><li>z</ul><pre>```\n`</pre>")
+@example("<p>*<b><img src=/p.png></b></p>")
 @example("<p>x!<a href=/y>z</a></p><p><code>a</code><code>`b</code><b>c</b>d<i>e</i></p>")
 def test_markdown_has_the_kept_words_in_order_and_nothing_else(page: str | bytes) -> None:
     document = everything(page, url=URL)
@@ -130,11 +132,13 @@ _BAD = (
 )
 _HOSTILE = (
     '<p onclick="x()">a</p>', "<script>x</script>", "<style>p{}</style>", '<svg onload="x"><script>y</script></svg>',
-    '<img src=x onerror="y">', '<iframe src="javascript:x" allowfullscreen></iframe>', '<object data="javascript:x"></object>',
-    '<math><a href="javascript:x">m</a></math>', '<form action="javascript:x"><input type=checkbox onfocus=x>y</form>',
-    '<video src="javascript:x"></video>', '<p style="x">b</p>', "<base href='javascript:x//'>", '<li id=\'"><script>x\'>c</li>',
-    '<pre class=\'language-"><script>\'>d</pre>', '<ol start="1&quot; onclick=&quot;x">e</ol>', '<td colspan=\'"x\'>f</td>',
-    "&lt;script&gt;alert(1)&lt;/script&gt;", "<img alt='\"><script>' src='/a\"b'>", '<embed src="javascript:x/embed/">',
+    '<img src=x onerror="y">', '<iframe src="javascript:x" allowfullscreen></iframe>',
+    '<object data="javascript:x"></object>', '<math><a href="javascript:x">m</a></math>',
+    '<form action="javascript:x"><input type=checkbox onfocus=x>y</form>', '<video src="javascript:x"></video>',
+    '<p style="x">b</p>', "<base href='javascript:x//'>", '<li id=\'"><script>x\'>c</li>',
+    '<pre class=\'language-"><script>\'>d</pre>', '<ol start="1&quot; onclick=&quot;x">e</ol>',
+    '<td colspan=\'"x\'>f</td>', "&lt;script&gt;alert(1)&lt;/script&gt;", "<img alt='\"><script>' src='/a\"b'>",
+    '<embed src="javascript:x/embed/">',
 )  # fmt: skip
 
 

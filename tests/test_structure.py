@@ -24,12 +24,15 @@ MODULES = {
 }
 # Lowest first: a module imports only what stands before it.
 ORDER = (
-    "labels", "intents", "lexicon", "conditions", "score", "decode", "page", "blocks", "walk", "lines", "regions",
+    "labels", "intents", "lexicon", "conditions", "score", "decode", "page", "blocks", "elements", "walk", "lines",
+    "regions",
     "signals_words",
     "signals_tree", "signals", "signals_text", "settle", "ruleset", "page_type", "runs", "mixed", "truncation",
     "verdict",
-    "headline", "labelling", "rounds", "byline", "dates", "jsonld", "metadata", "render", "render.text",
-    "document", "pipeline", "__init__", "files", "terminal", "cli", "__main__", "train", "train.align",
+    "headline", "labelling", "rounds", "byline", "dates", "jsonld", "metadata", "render", "render.found",
+    "render.formulas", "render.text", "render.style", "render.addresses", "render.pieces", "render.kept",
+    "render.nodes", "render.tables", "render.prepare", "render.html", "render.escaping", "render.footnotes",
+    "render.phrases", "render.markdown", "render.annotate", "document", "pipeline", "__init__", "files", "terminal", "cli", "__main__", "train", "train.align",
     "train.label", "train.tables", "train.boost", "train.write", "train.examples", "train.appeals", "train.mixed",
     "train.rebuild",
 )  # fmt: skip

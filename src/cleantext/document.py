@@ -185,7 +185,7 @@ class Document:
         """
         from cleantext.render.annotate import annotated
 
-        return annotated(self._source, self.blocks)
+        return annotated(self._source, [(block.path, block.label.value) for block in self.blocks])
 
     def _nodes(self, style: Style = _WHOLE) -> Node:
         """The kept nodes; the whole tree is made once."""

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lxml import etree
 
 from cleantext.decode import decode, parsable
-
-if TYPE_CHECKING:
-    from cleantext.document import Block
 
 ATTRIBUTE = "data-cleantext-label"
 
@@ -43,16 +40,21 @@ def source_of(page: Any, encoding: str | None, limit: int) -> Source:
     )
 
 
-def annotated(source: Source, blocks: Iterable[Block]) -> str:
-    """The page with ``data-cleantext-label`` on the elements that hold blocks. ValueError for a plain text."""
+def annotated(source: Source, blocks: Iterable[tuple[str | None, str]]) -> str:
+    """The page with ``data-cleantext-label`` on the elements that hold blocks (path, label of each).
+
+    Raises:
+        ValueError: the source is a plain text.
+
+    """
     if source.page is None:
         raise ValueError("a plain text has no elements to annotate")
     root = _parsed(source)
     if root is None:
         return source.page if isinstance(source.page, str) else decode(source.page, source.encoding)[0]
     labels: dict[str, dict[str, None]] = {}
-    for block in blocks:
-        labels.setdefault(block.path or "", {})[block.label.value] = None
+    for path, label in blocks:
+        labels.setdefault(path or "", {})[label] = None
     finder = _Finder(root)
     for path, names in labels.items():
         element = finder.find(path)

@@ -20,7 +20,8 @@ _SPACE, _PUNCTUATION, _SYMBOL, _LETTER = range(4)
 class Words:
     """How to print: the caller's wishes; names of footnotes by what leads to them; formulas: whether there are any.
 
-    base: of links to places in the page, which Markdown does not have; space: what a line break becomes where there can be none (in a heading, say), else empty.
+    base: of links to places in the page, which Markdown does not have; space: what a line break becomes where there
+    can be none (in a heading, say), else empty.
     """
 
     style: Style

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from cleantext.render.nodes import Node, below
 from cleantext.render.pieces import Piece, is_visible
 from cleantext.render.style import Style
@@ -17,14 +19,25 @@ def restyled(root: Node, style: Style) -> Node:
         children = [copies[id(child)] for child in node.children if id(child) in copies]
         if node.tag == "tr" and not any(cell.children for cell in children):
             continue
-        seen = node.tag == "hr" or any(_is_wanted(piece, style) for piece in node.pieces)
+        pieces = _wanted(node.pieces, style)
+        seen = node.tag == "hr" or any(map(is_visible, pieces))
         if children or seen or node.tag in _CELLS or node.tag == "root":
-            copies[id(node)] = Node(node.tag, dict(node.attributes), children, node.pieces)
+            copies[id(node)] = Node(node.tag, dict(node.attributes), children, pieces)
     if not style.tables:
         unwrap(copies[id(root)], all_of_them=True)
     return copies[id(root)]
 
 
-def _is_wanted(piece: Piece, style: Style) -> bool:
-    unwanted = (piece.kind == "image" and not style.images) or (piece.kind == "embed" and not style.links)
-    return is_visible(piece) and not unwanted
+def _wanted(pieces: Sequence[Piece], style: Style) -> tuple[Piece, ...]:
+    """Without images and embedded pages that are not wanted, and without elements that held nothing else."""
+    found: list[Piece] = []
+    for piece in pieces:
+        if (piece.kind == "image" and not style.images) or (piece.kind == "embed" and not style.links):
+            continue
+        while piece.kind == "end" and found and found[-1].kind == "space":
+            found.pop()
+        if piece.kind == "end" and found and found[-1].kind == "begin":
+            found.pop()
+        else:
+            found.append(piece)
+    return tuple(found)
