@@ -32,7 +32,8 @@ ORDER = (
     "headline", "labelling", "rounds", "byline", "dates", "jsonld", "metadata", "render", "render.found",
     "render.formulas", "render.text", "render.style", "render.addresses", "render.pieces", "render.kept",
     "render.nodes", "render.tables", "render.prepare", "render.html", "render.escaping", "render.footnotes",
-    "render.phrases", "render.markdown", "render.annotate", "document", "pipeline", "__init__", "files", "terminal", "cli", "__main__", "train", "train.align",
+    "render.phrases", "render.markdown", "render.annotate", "document",
+    "pipeline", "__init__", "files", "terminal", "cli", "__main__", "train", "train.align",
     "train.label", "train.tables", "train.boost", "train.write", "train.examples", "train.appeals", "train.mixed",
     "train.rebuild",
 )  # fmt: skip

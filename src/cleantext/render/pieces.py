@@ -91,7 +91,7 @@ def pieces_of(items: Sequence[Raw], base: Base, *, formulas: bool = True) -> tup
     for name in reversed(names):
         if name:
             _end(found, name)
-    return tuple(_merged(found))
+    return tuple(merged(found))
 
 
 def _end(found: list[Piece], tag: str) -> None:
@@ -102,7 +102,7 @@ def _end(found: list[Piece], tag: str) -> None:
         found.append(_ENDS[tag])
 
 
-def _merged(found: Sequence[Piece]) -> list[Piece]:
+def merged(found: Sequence[Piece]) -> list[Piece]:
     """Without the seam of two like elements that touch, and neighbouring texts as one."""
     merged: list[Piece] = []
     for piece in found:

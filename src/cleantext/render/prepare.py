@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cleantext.render.nodes import Node, below
-from cleantext.render.pieces import Piece, is_visible
+from cleantext.render.pieces import Piece, is_visible, merged
 from cleantext.render.style import Style
 from cleantext.render.tables import unwrap
 
@@ -40,4 +40,4 @@ def _wanted(pieces: Sequence[Piece], style: Style) -> tuple[Piece, ...]:
             found.pop()
         else:
             found.append(piece)
-    return tuple(found)
+    return tuple(merged(found))
