@@ -82,14 +82,14 @@ def _placeholder(address: str) -> bool:
 def _largest(candidates: str) -> str:
     """The largest of a ``srcset``: addresses, each with a width (``300w``) or a density (``2x``), commas between."""
     best, size = "", -1.0
-    words = candidates.replace(",", ", ").split() if ", " not in candidates else candidates.split()
-    words.reverse()
+    words = candidates.split()[::-1]
     while words:
         address, number = words.pop(), "1x"
         if address.endswith(","):
             address = address.rstrip(",")
         elif words:
-            number = words.pop().rstrip(",")
+            number, _, rest = words.pop().partition(",")
+            words += [rest] if rest else []
         digits = number[:-1]
         value = float(digits) if digits.isascii() and digits.replace(".", "", 1).isdigit() else 0.0
         if value > size and address and address[:5].lower() != "data:":

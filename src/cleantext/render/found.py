@@ -72,7 +72,7 @@ def _joined(waiting: list[Raw], begun: bool) -> list[Raw]:
     first = waiting.index(SPACE)
     before, behind = waiting[:first], waiting[first + 1 :]
     if not begun:
-        return [*before, *([SPACE] if _is_seen(before) else ()), *[item for item in behind if item is not SPACE]]
+        return [*before, *([SPACE] if _is_seen(waiting) else ()), *[item for item in behind if item is not SPACE]]
     if not _is_seen(behind):
         behind = [item for item in behind if item is not SPACE]
     inside: list[Raw] = []

@@ -37,8 +37,7 @@ def page_html(root: Node, style: Style) -> str:
         elif node.tag == "pre":
             out.append(_code(node, style))
         elif node.tag in PHRASES:
-            lines = [inline_html(leaf.pieces, style) for leaf in node.children]
-            out.append(f"<{node.tag}>{'<br>'.join(line for line in lines if line)}</{node.tag}>\n")
+            out.append(f"<{node.tag}>{_phrase(node, style)}</{node.tag}>\n")
         else:
             begin, end = _tags(node)
             out.append(begin)
@@ -72,6 +71,19 @@ def _leaf(node: Node, style: Style) -> str:
         return "<hr>\n"
     inner = inline_html(node.pieces, style)
     return f"<p>{inner}</p>\n" if inner and node.tag == PARAGRAPH else inner
+
+
+def _phrase(node: Node, style: Style) -> str:
+    """The paragraphs of an element that can hold none, in lines."""
+    out, spoken = "", False
+    for leaf in node.children:
+        line = inline_html(leaf.pieces, style)
+        if line:
+            speaks = any(piece.kind == "text" for piece in leaf.pieces)
+            # An image needs no line, and would lose it when the page is read again.
+            out += ("<br>" if speaks and spoken else " ") + line if out else line
+            spoken = spoken or speaks
+    return out
 
 
 def _code(node: Node, style: Style) -> str:
