@@ -80,6 +80,7 @@ def inline_soups(draw: st.DrawFn) -> str:
 @given(soups() | composed_pages().map(rendered) | st.sampled_from(PAGES) | inline_soups())
 @example("<p>a<br>---<p>b<br>| - |<p>1.<p>#<p>+<p>===<p>&gt;<p>&amp;lt;")
 @example("<ul><li>- x<ol start=7><li>y</ol><li></ul><ul><li>z</ul><pre>```\n`</pre>")
+@example("<table><tr><th>a</th><td><pre>b\nc</pre></td></tr></table>")
 @example("<p>*<b><img src=/p.png></b></p><p><i>x</i><img src=/p.png><i>y</i></p>")
 @example("<p>x!<a href=/y>z</a></p><p><code>a</code><code>`b</code><b>c</b>d<i>e</i></p>")
 def test_markdown_has_the_kept_words_in_order_and_nothing_else(page: str | bytes) -> None:

@@ -19,6 +19,8 @@ _LANGUAGE = regex.compile(r"(?:^|\s)(?:lang(?:uage)?-|highlight-(?:source-|text-
 _NO_LANGUAGE = frozenset(["default", "none", "nohighlight", "plain", "plaintext"])
 _NAME = regex.compile(r"([\w+#.\-]+)")
 _CELLS = frozenset(["td", "th"])
+# Of inline elements inside of each other the outermost are looked at, so that time stays linear.
+_DEEPEST = 32
 _BETWEEN = _CELLS | {"hr"}
 # An image in one of these without kept text belongs to what went.
 _APART = frozenset(["aside", "button", "footer", "form", "header", "nav"])
@@ -106,13 +108,15 @@ def _sorted_marks(blocks: Blocks, spans: Sequence[tuple[int, int, int]], wanted:
     for old, place, tag, attributes, container, _ in blocks.marks:
         if old != here:
             if opened:
-                found.around |= {number: [*opened] for number in range(done + 1, old + 1) if number in wanted}
+                found.around |= {
+                    number: [*opened[:_DEEPEST]] for number in range(done + 1, old + 1) if number in wanted
+                }
             done = here = old
             inside = found.inside.setdefault(old, []) if old in wanted else None
         if tag in MEDIA:
             if tag in _BETWEEN or (not place and container != home[old]):
                 if tag not in _CELLS:
-                    found.alone.setdefault(old, []).append((container, (tag, attributes), [*opened]))
+                    found.alone.setdefault(old, []).append((container, (tag, attributes), [*opened[:_DEEPEST]]))
                 continue
             if tag == "script":
                 found.formulas.add(old)
@@ -127,7 +131,7 @@ def _sorted_marks(blocks: Blocks, spans: Sequence[tuple[int, int, int]], wanted:
         if inside is not None:
             inside.append((place, tag, attributes))
     if opened:
-        found.around |= {number: [*opened] for number in range(done + 1, len(home)) if number in wanted}
+        found.around |= {number: [*opened[:_DEEPEST]] for number in range(done + 1, len(home)) if number in wanted}
     return found
 
 

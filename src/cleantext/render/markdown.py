@@ -69,11 +69,15 @@ class _Printer:
     def line(self, node: Node, space: str = " ") -> str:
         """All text of an element in one line; `space` stands where lines or paragraphs end."""
         words = self.spaced[space]
-        lines = []
+        lines: list[str] = []
+        code: set[int] = set()
         for inner in below(node):
             if inner.tag == "pre":
+                code |= set(map(id, inner.children))
                 lines += [escaping.code(text) for text in _code_of(inner).split("\n") if text.strip()]
-            elif inner.is_leaf and inner.tag != "hr" and (text := phrase(inner.pieces, words)):
+            elif (
+                inner.is_leaf and inner.tag != "hr" and id(inner) not in code and (text := phrase(inner.pieces, words))
+            ):
                 lines.append(text)
         return space.join(lines)
 
