@@ -48,8 +48,18 @@ def golden_pages() -> tuple[tuple[str, bytes, str], ...]:
     """(name, page, expected text without the final line end) for each pair in tests/pages."""
     return tuple(
         (path.stem, path.read_bytes(), path.with_suffix(".txt").read_text(encoding="utf-8").rstrip("\n"))
-        for path in sorted((HERE / "pages").glob("*.html"))
+        for path in _pages()
     )
+
+
+def _pages() -> list[Path]:
+    return [path for path in sorted((HERE / "pages").glob("*.html")) if "." not in path.stem]
+
+
+def golden_output(name: str, kind: str) -> str:
+    """What a page of tests/pages is to give as ``markdown`` or ``html``, without the final line end."""
+    suffix = {"markdown": ".md", "html": ".clean.html"}[kind]
+    return (HERE / "pages" / f"{name}{suffix}").read_text(encoding="utf-8").rstrip("\n")
 
 
 _GRAMMAR = _grammar()

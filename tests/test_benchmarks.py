@@ -33,6 +33,7 @@ from benchmarks.metrics import (
     word_f1,
 )
 from benchmarks.pages import canonical_url, decode, fold_of, html_to_text, language_of, page_text, site_of
+from benchmarks.rendering import KeptText, parsed_words, survived
 from benchmarks.speed import speed_ratio
 from benchmarks.systems import NAMES, Output, System, load
 from benchmarks.table import tables
@@ -584,3 +585,33 @@ class TestFetch:
 
     def test_every_source_is_pinned(self) -> None:
         assert all(len(source.commit) == 40 for source in fetch.SOURCES.values())
+
+
+# Rendering
+
+
+def test_a_text_is_kept_where_it_is_whole_blocks() -> None:
+    kept = KeptText(["the mill", "wheel", "the mill wheel"])
+    assert kept.times("themillwheel") == 2
+    assert kept.times("themill") == 1
+    assert kept.times("mill") == 0
+
+
+def test_elements_of_the_kept_region_are_asked_for_in_the_output() -> None:
+    page = (
+        "<ul><li>one</li><li>two</li></ul><p>a <a href='/x'>link</a></p><img src='/i/p.jpg'><p>behind it</p>"
+        "<table><tr><td>c</td><td>d</td></tr><tr><td>e</td><td>f</td></tr></table><pre>code</pre><p>other</p>"
+    )
+    kept = ["one", "two", "a link", "behind it", "c", "d", "e", "f", "code"]
+    whole = survived(page, kept, page, page)
+    assert {kind: total for kind, (_, total) in whole.items()} == {
+        "list items": 2, "table cells": 4, "code blocks": 1, "images": 1, "links": 1,
+    }  # fmt: skip
+    assert all(right == total for right, total in whole.values())
+    bare = survived(page, kept, "<ul><li>one</li></ul><p>two</p>", page)
+    assert [right for right, _ in bare.values()] == [1, 0, 0, 0, 0]
+    assert survived(page, ["two"], "", page)["list items"] == (0, 1)
+
+
+def test_words_of_markdown_are_those_that_a_parser_reads() -> None:
+    assert parsed_words("# A *b*\n\n- c\n- `d e`\n\n| f |\n| --- |\n| g<br>h |\n\ni[^1]\n\n[^1]: j k") == 12

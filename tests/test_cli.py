@@ -127,6 +127,32 @@ def test_several_texts_are_separated_by_a_line_with_a_form_feed(run: Captured, h
     assert second.decode().endswith(PARAGRAPHS[-1])
 
 
+@pytest.mark.parametrize(("form", "suffix"), [("markdown", ".md"), ("html", ".html"), ("text", ".txt")])
+def test_each_form_has_its_suffix(run: Captured, here: Path, form: str, suffix: str) -> None:
+    put(here / "pages/a.htm")
+    assert run("pages/", "--to", form, "-o", "out/") == 0
+    document = cleantext.extract(PAGE)
+    expected = {"markdown": document.markdown, "html": document.html, "text": document.text}[form]
+    assert (here / f"out/a{suffix}").read_text("utf-8") == f"{expected}\n"
+
+
+def test_markup_can_be_left_out(run: Captured, here: Path) -> None:
+    page = PAGE.replace(b"the oil.", b'the <a href="/oil"><b>oil</b></a>. <img src="/lamp.jpg" alt="A lamp">')
+    put(here / "a.html", page)
+    assert run("a.html", "--to", "markdown", "--url", "https://harbour.example/") == 0
+    assert b"[**oil**](https://harbour.example/oil). ![A lamp](https://harbour.example/lamp.jpg)" in run.out
+    assert run("a.html", "--to", "markdown", "--no-links", "--no-images", "--no-formatting", "--no-tables") == 0
+    assert b"paid for the oil.\n" in run.out
+    assert run("a.html", "--to", "html", "--no-links", "--no-images") == 0
+    assert b"the <strong>oil</strong>.</p>" in run.out
+
+
+def test_markup_of_a_text_cannot_be_left_out(run: Captured, here: Path) -> None:
+    put(here / "a.html")
+    assert run("a.html", "--no-links") == 2
+    assert "need --to markdown or html" in run.lines[-1]
+
+
 def test_json_of_one_input_is_one_record(run: Captured, here: Path) -> None:
     put(here / "page.html")
     assert run("page.html", "--to", "json", "--url", "https://example.org/lamp") == 0
@@ -571,7 +597,7 @@ def test_help_offers_what_there_is(run: Captured) -> None:
     assert run("--help") == 0
     shown = run.out.decode()
     assert all(word in shown for word in ("--from", "--to", "--output", "--keep", "explain", "donation"))
-    assert not any(word in shown for word in ("markdown", "warc", "train", "--jobs"))
+    assert not any(word in shown for word in ("warc", "train", "--jobs"))
 
 
 # What the bytes are

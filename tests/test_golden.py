@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import cleantext
-from tests.material import golden_pages
+from tests.material import golden_output, golden_pages
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parent / "examples"
@@ -16,6 +16,8 @@ KNOWN_FAILURES = HERE / "pages" / "known_failures.toml"
 
 # Known failures may become fewer, never more; `python -m tests.repin` writes the file anew and prints the number.
 MOST_KNOWN_FAILURES = 16
+# The address that pages are given, so that it can be seen where their links lead.
+URL = "https://pages.example/stories/page.html"
 EXPECTED = {name: expected for name, _, expected in golden_pages()}
 PAGES = {name: page for name, page, _ in golden_pages()}
 
@@ -45,6 +47,17 @@ def _parameters() -> list[object]:
 @pytest.mark.parametrize("name", _parameters())
 def test_a_page_gives_exactly_its_text(name: str) -> None:
     assert cleantext.extract(PAGES[name]).text == EXPECTED[name]
+
+
+@pytest.mark.parametrize("name", _parameters())
+def test_a_page_gives_exactly_its_markdown_and_html(name: str) -> None:
+    document = cleantext.extract(PAGES[name], url=URL)
+    assert document.markdown == golden_output(name, "markdown")
+    assert document.html == golden_output(name, "html")
+
+
+def test_there_are_sixty_pages() -> None:
+    assert len(PAGES) >= 60
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -81,7 +81,10 @@ def test_kept_and_removed_blocks_are_the_page(page: str | bytes) -> None:
     document = cleantext.extract(page)
     assert len(document.kept) + len(document.removed) == len(document.blocks)
     assert set(document.kept) | set(document.removed) == set(document.blocks)
-    assert folded(document.text) == "".join(folded(block.text) for block in document.kept)
+    # Formulas apart, which are printed as their source; soft hyphens are no part of a word.
+    assume("$" not in document.text)
+    kept = "".join(folded(block.text) for block in document.kept)
+    assert folded(document.text) == kept.replace("\u00ad", "")
 
 
 # 3 Idempotence, 4 Offsets

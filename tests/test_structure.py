@@ -24,10 +24,13 @@ MODULES = {
 }
 # Lowest first: a module imports only what stands before it.
 ORDER = (
-    "labels", "intents", "voice", "lexicon", "conditions", "score", "decode", "microdata", "page", "blocks", "walk",
-    "lines", "regions", "signals_words", "address", "signals_tree", "signals", "signals_text", "settle", "ruleset",
-    "page_type", "runs", "mixed", "truncation", "verdict", "headline", "labelling", "rounds", "dates", "byline",
-    "published", "jsonld", "metadata", "render", "render.text", "document", "render.outline", "render.report",
+    "labels", "intents", "voice", "lexicon", "conditions", "score", "decode", "microdata", "page", "blocks", "elements",
+    "walk", "lines", "regions", "signals_words", "address", "signals_tree", "signals", "signals_text", "settle",
+    "ruleset", "page_type", "runs", "mixed", "truncation", "verdict", "headline", "labelling", "rounds", "dates",
+    "byline", "published", "jsonld", "metadata", "render", "render.found", "render.formulas", "render.text",
+    "render.style", "render.addresses", "render.pieces", "render.kept", "render.nodes", "render.tables",
+    "render.prepare", "render.html", "render.escaping", "render.footnotes", "render.phrases", "render.markdown",
+    "render.annotate", "document", "render.outline", "render.report",
     "pipeline", "__init__", "files", "terminal", "cli", "__main__", "train", "train.align", "train.label",
     "train.tables", "train.boost", "train.write", "train.examples", "train.appeals", "train.mixed",
     "train.rebuild",

@@ -15,6 +15,11 @@ LINK, EMPHASIS, HIDDEN, FALLBACK, VERBATIM, LIST, HEADING = (1 << bit for bit in
 
 # A container of at most so many blocks holds little else than one of them; so far up it is looked for.
 _LITTLE, _MOST_LEVELS = 4, 3
+Attributes = Sequence[tuple[str, str]]
+# Something noted in the text for those who print: the block and the place in its parts where it stands, the tag, the
+# attributes (None where the element ends), and for what is seen and not read (an image, say) the container it
+# stands in and how many containers have begun before it.
+Mark = tuple[int, int, str, Attributes | None, int, int]
 
 
 @dataclass(slots=True)
@@ -40,7 +45,7 @@ class Elements:
 class Containers:
     """The block-level elements, as columns, parents before children; blocks ``first[i]:last[i]`` lie inside.
 
-    state: the bits above.
+    state: the bits above; attributes: of the few elements that cannot be printed without them.
     """
 
     parent: list[int] = field(default_factory=list)
@@ -49,6 +54,7 @@ class Containers:
     state: list[int] = field(default_factory=list)
     first: list[int] = field(default_factory=list)
     last: list[int] = field(default_factory=list)
+    attributes: dict[int, Attributes] = field(default_factory=dict)
 
     def open(self, parent: int, tag: str, names: tuple[str, str, str], state: int, first: int) -> int:
         """Add a container inside `parent` that begins with block `first`; its index."""
@@ -69,6 +75,10 @@ class Blocks:
     text: white space folded (not inside ``pre``); container: index into `containers`; element: index into
     `elements`; links: characters inside links, white space not counted; anchors: number of links; bold: characters
     emphasised; inner: class, id and role of the first inline element; start: offset in the text (text input only).
+
+    For printing, once for the page as it was walked: marks, in document order; parts: of each block with marks its
+    text as found, in pieces; whole: where blocks were cut in two, for each block the number that it had before, and
+    from where to where it goes.
     """
 
     text: list[str] = field(default_factory=list)
@@ -82,6 +92,9 @@ class Blocks:
     containers: Containers = field(default_factory=Containers)
     elements: Elements = field(default_factory=Elements)
     limits: set[str] = field(default_factory=set)
+    marks: list[Mark] = field(default_factory=list)
+    parts: dict[int, list[str]] = field(default_factory=dict)
+    whole: list[tuple[int, int, int]] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.text)

@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -25,11 +25,12 @@ Say = Callable[[str, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One input done: its name, its document, and whether it was read as ``html`` or as ``text``."""
+    """One input done: its name, its document, whether it was read as ``html`` or as ``text``, what markup to print."""
 
     name: str
     document: cleantext.Document
     kind: str
+    markup: Mapping[str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,12 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to do with each input: the kind it is (or ``auto``) and the options of the library."""
+    """What to do with each input: the kind it is (or ``auto``), the options of the library and of its printers."""
 
     kind: str
     shared: dict[str, Any]
     only_html: dict[str, Any]
+    markup: Mapping[str, bool] = field(default_factory=dict)
 
     def do(self, source: Source) -> Result:
         """Read and judge one input; `InputError` when it cannot be read or can hold no article."""
@@ -63,11 +65,11 @@ class Job:
             raise InputError(NO_ARTICLE)
         if kind == "text":
             text = decode_text(data, self.only_html["encoding"])
-            return Result(source.name, cleantext.clean(text, **self.shared), kind)
+            return Result(source.name, cleantext.clean(text, **self.shared), kind, self.markup)
         document = cleantext.extract(data, **self.shared, **self.only_html)
         if "binary" in document.flags:
             raise InputError(NO_ARTICLE)
-        return Result(source.name, document, kind)
+        return Result(source.name, document, kind, self.markup)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +88,23 @@ def _text(result: Result) -> bytes:
     return (text + end).encode("utf-8", "replace")
 
 
+def _lines(text: str) -> bytes:
+    return (f"{text}\n" if text else "").encode("utf-8", "replace")
+
+
 def _record(name: str, facts: Mapping[str, Any]) -> bytes:
     record = {"schema": 1, "path": name, **facts}
     # What UTF-8 cannot hold (file names of other bytes) comes out as JSON's own \udcXX.
     return (json.dumps(record, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
 
 
+# What can be left out of Markdown and HTML.
+MARKUP = ("links", "images", "tables", "formatting")
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "text": Format(".txt", b"\f\n", _text),
+        "markdown": Format(".md", b"\f\n", lambda result: _lines(result.document.to_markdown(**result.markup))),
+        "html": Format(".html", b"\f\n", lambda result: _lines(result.document.to_html(**result.markup))),
         "json": Format(
             ".json",
             b"",
@@ -132,9 +142,16 @@ def _extract(argv: Sequence[str]) -> int:
         metavar="OUT",
         help="a file for one input, a folder for many, FILE.jsonl for JSON Lines",
     )
+    for name in MARKUP:
+        parser.add_argument(
+            f"--no-{name}", dest=name, action="store_false", help=f"with --to markdown or html: no {name}"
+        )
     version = f"cleantext {cleantext.__version__} ({Path(__file__).parent})"
     parser.add_argument("--version", action="version", version=version, help="print version and package path")
     args, job = _parsed(parser, argv)
+    job = replace(job, markup={name: getattr(args, name) for name in MARKUP})
+    if args.to not in {"markdown", "html"} and not all(job.markup.values()):
+        parser.error("--no-links, --no-images, --no-tables and --no-formatting need --to markdown or html")
     plan = _planned(parser, args, FORMATS[args.to].suffix, lines=args.to == "json")
     return _run(plan, job, FORMATS[args.to])
 

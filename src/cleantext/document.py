@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleantext.labels import Label
+from cleantext.render.style import Style
+
+if TYPE_CHECKING:
+    from cleantext.render.annotate import Source
+    from cleantext.render.nodes import Node
 
 SCHEMA = 1
+_WHOLE = Style()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +63,8 @@ class Document:
 
     """
 
-    __slots__ = ("_blocks", "_make_blocks", "_make_metadata", "_metadata", "confidence", "encoding", "flags",
-                 "page_type", "page_type_probability", "text")  # fmt: skip
+    __slots__ = ("_blocks", "_make_blocks", "_make_metadata", "_make_tree", "_metadata", "_source", "_tree",
+                 "confidence", "encoding", "flags", "page_type", "page_type_probability", "text")  # fmt: skip
 
     text: str
     confidence: float
@@ -70,6 +76,9 @@ class Document:
     _make_metadata: Callable[[], Mapping[str, tuple[str, str]]]
     _blocks: tuple[Block, ...] | None
     _metadata: Mapping[str, tuple[str, str]] | None
+    _make_tree: Callable[[], Node]
+    _tree: Node | None
+    _source: Source
 
     def __init__(
         self,
@@ -82,6 +91,8 @@ class Document:
         encoding: str | None,
         make_blocks: Callable[[], tuple[Block, ...]],
         make_metadata: Callable[[], Mapping[str, tuple[str, str]]],
+        make_tree: Callable[[], Node],
+        source: Source,
     ) -> None:
         for name, value in (
             ("text", text),
@@ -94,6 +105,9 @@ class Document:
             ("_make_metadata", make_metadata),
             ("_blocks", None),
             ("_metadata", None),
+            ("_make_tree", make_tree),
+            ("_tree", None),
+            ("_source", source),
         ):
             object.__setattr__(self, name, value)
 
@@ -121,6 +135,67 @@ class Document:
     def removed(self) -> tuple[Block, ...]:
         """The blocks left out of the text."""
         return tuple(block for block in self.blocks if not block.kept)
+
+    @property
+    def markdown(self) -> str:
+        """The article as GitHub-flavoured Markdown (worked out each time; `to_markdown` has options)."""
+        return self.to_markdown()
+
+    @property
+    def html(self) -> str:
+        """The article as HTML, safe and minimal, a fragment (worked out each time; `to_html` has options)."""
+        return self.to_html()
+
+    def to_markdown(
+        self, *, links: bool = True, images: bool = True, tables: bool = True, formatting: bool = True
+    ) -> str:
+        """The article as GitHub-flavoured Markdown: all kept words, in order.
+
+        Args:
+            links: print links, and videos and posts from elsewhere as links; their words stay in any case.
+            images: print images that belong to what is kept.
+            tables: print tables; else each cell is a paragraph.
+            formatting: print emphasis, inline code, deleted, raised and lowered text as such.
+
+        """
+        from cleantext.render.markdown import page_markdown
+
+        style = Style(links, images, tables, formatting)
+        return page_markdown(self._nodes(style), style)
+
+    def to_html(self, *, links: bool = True, images: bool = True, tables: bool = True, formatting: bool = True) -> str:
+        """The article as HTML of few elements and attributes, without scripts and styles; Args as `to_markdown`.
+
+        It holds the elements of `cleantext.render.html.TAGS` only; links lead to http, https, mailto, tel, ftp or xmpp.
+        """
+        from cleantext.render.html import page_html
+
+        style = Style(links, images, tables, formatting)
+        return page_html(self._nodes(style), style)
+
+    def annotate(self) -> str:
+        """The page that was given, with ``data-cleantext-label`` on the elements of its blocks (pages only).
+
+        An element with several blocks of different labels has them all, a space between. Nothing else is changed but
+        that the page is written by a parser: quotes, entities and missing tags as that writes them.
+
+        Raises:
+            ValueError: the document was made from a plain text.
+
+        """
+        from cleantext.render.annotate import annotated
+
+        return annotated(self._source, [(block.path, block.label.value) for block in self.blocks])
+
+    def _nodes(self, style: Style = _WHOLE) -> Node:
+        """The kept nodes; the whole tree is made once."""
+        from cleantext.render.prepare import restyled
+
+        tree = self._tree
+        if tree is None:
+            tree = self._make_tree()
+            object.__setattr__(self, "_tree", tree)
+        return tree if style == _WHOLE else restyled(tree, style)
 
     @property
     def metadata(self) -> dict[str, dict[str, str]]:
@@ -197,7 +272,11 @@ class Document:
         return f"<Document {len(self.text)} characters, confidence={self.confidence:.2f}{flags}>"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Document) and self.__getstate__() == other.__getstate__()
+        if not isinstance(other, Document):
+            return False
+        # The same page may have come as bytes, as text or as a tree.
+        mine, theirs = self.__getstate__(), other.__getstate__()
+        return all(mine[name] == theirs[name] for name in mine if name != "_source")
 
     def __hash__(self) -> int:
         return hash((self.text, self.flags))
@@ -212,6 +291,8 @@ class Document:
             "encoding": self.encoding,
             "_blocks": self.blocks,
             "_metadata": self._facts(),
+            "_tree": self._nodes(),
+            "_source": self._source,
         }
 
     def __setstate__(self, state: Mapping[str, Any]) -> None:

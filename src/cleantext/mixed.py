@@ -12,7 +12,7 @@ from itertools import accumulate
 import regex
 
 from cleantext.address import LEAST_SAID
-from cleantext.blocks import VERBATIM, Blocks, Containers
+from cleantext.blocks import VERBATIM, Blocks
 from cleantext.intents import QUOTED, tokens_of
 from cleantext.lexicon import Lexicon
 from cleantext.ruleset import Rules
@@ -100,10 +100,8 @@ def cut_blocks(blocks: Blocks, cuts: Mapping[int, Cut]) -> tuple[Blocks, list[in
     # New place of each old block, and of the end.
     places = list(accumulate([2 if index in cuts else 1 for index in range(len(blocks))], initial=0))
     old = blocks.containers
-    containers = Containers(
-        old.parent, old.tag, old.names, old.state, [places[at] for at in old.first], [places[at] for at in old.last]
-    )
-    result = replace(blocks, text=[], container=[], element=[], links=[], anchors=[], bold=[], inner=[])
+    containers = replace(old, first=[places[at] for at in old.first], last=[places[at] for at in old.last])
+    result = replace(blocks, text=[], container=[], element=[], links=[], anchors=[], bold=[], inner=[], whole=[])
     result.containers = containers
     split: list[int] = []
     for index, text in enumerate(blocks.text):
@@ -111,6 +109,8 @@ def cut_blocks(blocks: Blocks, cuts: Mapping[int, Cut]) -> tuple[Blocks, list[in
         pieces = [(text, 0)] if cut is None else [
             (text[: cut.end], int(cut.asks_first)), (text[cut.start :], int(not cut.asks_first))
         ]  # fmt: skip
+        spans = [(0, len(text))] if cut is None else [(0, cut.end), (cut.start, len(text))]
+        result.whole += [(index, begin, end) for begin, end in spans]
         for piece, asks in pieces:
             size = len(piece) - piece.count(" ")
             # Links stand where something is asked for, as far as they fit there.

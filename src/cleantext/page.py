@@ -40,14 +40,16 @@ class Head:
     """What the page says about itself, as found: nothing is judged or parsed here.
 
     title: text of ``<title>``; language: ``lang`` of the root; meta: (name or property, content) in order;
-    links: (rel, href); jsonld: the scripts of type ``application/ld+json``; marks: (name, value) of microdata and of
-    authors' links; times: (text, ``datetime``) of ``<time>``.
+    links: (rel, href); base: what addresses are relative to, as ``<base>`` says; jsonld: the scripts of type
+    ``application/ld+json``; marks: (name, value) of microdata and of authors' links; times: (text, ``datetime``) of
+    ``<time>``.
     """
 
     title: str = ""
     language: str = ""
     meta: list[tuple[str, str]] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
+    base: str = ""
     jsonld: list[str] = field(default_factory=list)
     marks: list[tuple[str, str]] = field(default_factory=list)
     times: list[tuple[str, str]] = field(default_factory=list)
@@ -127,7 +129,7 @@ def _head_of(root: etree._Element) -> Head:
     head = Head(language=(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip())
     head.marks = marks_of(root)
     # Meta and links stand in the body as well, on pages whose head was closed by a stray element.
-    for element in root.iter("title", "meta", "link", "script", "time"):
+    for element in root.iter("title", "meta", "link", "script", "time", "base"):
         tag = element.tag
         if tag == "meta":
             name = element.get("property") or element.get("name") or element.get("itemprop")
@@ -138,6 +140,8 @@ def _head_of(root: etree._Element) -> Head:
             href = element.get("href")
             if href:
                 head.links.append(((element.get("rel") or "").lower(), href.strip()))
+        elif tag == "base":
+            head.base = head.base or (element.get("href") or "").strip()
         elif tag == "title":
             if not head.title:
                 head.title = " ".join("".join(map(str, element.itertext())).split())

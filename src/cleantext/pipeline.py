@@ -23,6 +23,7 @@ from cleantext.lines import kept_lines, lines_of, paragraphs_of
 from cleantext.mixed import cut_blocks, cuts_of
 from cleantext.page import Head, Limits, page_of
 from cleantext.page_type import page_type_of
+from cleantext.render.annotate import Source, source_of
 from cleantext.render.text import page_text
 from cleantext.rounds import Rounds, judge_lines, judge_page
 from cleantext.ruleset import PAGE_TYPES, Rules
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from cleantext.byline import Line
+    from cleantext.render.nodes import Node
 
 # Longer texts are neither bylines nor lines that give a date.
 _LONGEST_LINE = 300
@@ -115,6 +117,8 @@ def extract(
         encoding=source.encoding,
         make_blocks=lambda: _blocks(blocks, rounds, labels or label()),
         make_metadata=lambda: _page_metadata(source.head, blocks, measures, url),
+        make_tree=lambda: _tree(blocks, rounds.kept(), url, source.head.base),
+        source=source_of(page, encoding, limits.bytes),
     )
 
 
@@ -159,6 +163,8 @@ def clean(
         encoding=None,
         make_blocks=lambda: _blocks(blocks, rounds, labels or rounds.labels()),
         make_metadata=lambda: _metadata(head, (), (), url),
+        make_tree=lambda: _tree_of_text(kept_lines(text, blocks.start, rounds.kept())),
+        source=Source(),
     )
 
 
@@ -195,6 +201,24 @@ def _metadata(
     from cleantext.metadata import metadata_of
 
     return metadata_of(head, headings, lines, url)
+
+
+def _tree(blocks: Blocks, kept: Sequence[bool], url: str | None, base: str) -> Node:
+    # As above: printers are for those who print.
+    from cleantext.render.addresses import base_of
+    from cleantext.render.nodes import tree_of
+    from cleantext.render.tables import unwrap
+
+    tree = tree_of(blocks, kept, base_of(url, base))
+    if not {"table", "td", "th", "tr"}.isdisjoint(blocks.containers.tag):
+        unwrap(tree)
+    return tree
+
+
+def _tree_of_text(text: str) -> Node:
+    from cleantext.render.nodes import tree_of_text
+
+    return tree_of_text(text)
 
 
 def _blocks(blocks: Blocks, verdict: Rounds, labels: Sequence[Label]) -> tuple[Block, ...]:

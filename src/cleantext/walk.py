@@ -10,99 +10,9 @@ from typing import Any
 
 from lxml import etree
 
-from cleantext.blocks import (
-    EMPHASIS,
-    FALLBACK,
-    HEADING,
-    HIDDEN,
-    LINK,
-    LIST,
-    VERBATIM,
-    Blocks,
-)
+from cleantext.blocks import EMPHASIS, HIDDEN, LINK, VERBATIM, Attributes, Blocks, Mark
+from cleantext.elements import BLOCK, BREAK, DESCRIBED, INLINE, KINDS, LAZY, MARKED, MEDIA, SKIP, STATES
 
-# What the walk does with an element. LAZY: fallback content and drawings, nearly always empty of text.
-INLINE, BLOCK, LAZY, BREAK, SKIP = range(5)
-
-# Display of elements after the rendering section of the HTML standard; what is not named here is inline, for an
-# unknown element is, too.
-KINDS: dict[str, int] = (
-    dict.fromkeys(
-        [
-            "address",
-            "article",
-            "aside",
-            "blockquote",
-            "body",
-            "button",
-            "caption",
-            "center",
-            "dd",
-            "details",
-            "dialog",
-            "dir",
-            "div",
-            "dl",
-            "dt",
-            "fieldset",
-            "figcaption",
-            "figure",
-            "footer",
-            "form",
-            "frameset",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "header",
-            "hgroup",
-            "hr",
-            "html",
-            "label",
-            "legend",
-            "li",
-            "listing",
-            "main",
-            "marquee",
-            "menu",
-            "nav",
-            "noembed",
-            "noframes",
-            "ol",
-            "optgroup",
-            "option",
-            "p",
-            "plaintext",
-            "pre",
-            "search",
-            "section",
-            "summary",
-            "table",
-            "tbody",
-            "td",
-            "textarea",
-            "tfoot",
-            "th",
-            "thead",
-            "tr",
-            "ul",
-            "xmp",
-        ],
-        BLOCK,
-    )
-    | dict.fromkeys(["audio", "canvas", "iframe", "noscript", "object", "select", "svg", "video"], LAZY)
-    | dict.fromkeys(["head", "script", "style", "template"], SKIP)
-    | {"br": BREAK}
-)
-
-STATES: dict[str, int] = {
-    "a": LINK, "b": EMPHASIS, "em": EMPHASIS, "i": EMPHASIS, "strong": EMPHASIS, "noscript": FALLBACK,
-    "pre": VERBATIM, "listing": VERBATIM, "xmp": VERBATIM, "plaintext": VERBATIM, "ul": LIST,
-    "ol": LIST, "dl": LIST,
-    "h1": HEADING, "h2": HEADING, "h3": HEADING, "h4": HEADING, "h5": HEADING, "h6": HEADING,
-}  # fmt: skip
 _UNNAMED = ("", "", "")
 _MEASURED = LINK | EMPHASIS
 # Of a class, id or role no more is read; a list of real names is never so long.
@@ -114,12 +24,14 @@ _LOOK = 200
 class _Gatherer:
     """Collects the inline text of the block that is being read and closes it into `blocks`."""
 
-    __slots__ = ("anchors", "blocks", "bold", "inner", "lines", "links", "parts")
+    __slots__ = ("anchors", "blocks", "bold", "earlier", "inner", "lines", "links", "parts")
 
     def __init__(self, blocks: Blocks) -> None:
         self.blocks = blocks
         self.parts: list[str] = []
         self.lines: list[str] = []
+        # The parts of the lines that are complete.
+        self.earlier: list[str] = []
         self.links = self.anchors = self.bold = 0
         self.inner: tuple[str, str, str] | None = None
 
@@ -131,6 +43,12 @@ class _Gatherer:
         if state & EMPHASIS:
             self.bold += characters
 
+    def mark(self, tag: str, attributes: Attributes, container: int = -1) -> None:
+        """Note what stands here."""
+        blocks = self.blocks
+        place = len(self.earlier) + len(self.parts)
+        blocks.marks.append((len(blocks.text), place, tag, attributes, container, len(blocks.containers.tag)))
+
     def line_break(self, verbatim: int) -> bool:
         """End the line; True when it was blank, so that the break ends the paragraph."""
         if verbatim:
@@ -139,6 +57,8 @@ class _Gatherer:
         line = " ".join("".join(self.parts).split())
         if line:
             self.lines.append(line)
+            self.mark("br", ())
+            self.earlier += self.parts
             self.parts[:] = ("",)
         return not line
 
@@ -148,6 +68,10 @@ class _Gatherer:
             self.anchors, self.inner = 0, None
             return
         text = "".join(self.parts)
+        marks, number = self.blocks.marks, len(self.blocks.text)
+        marked = bool(marks) and marks[-1][0] == number
+        parts = [*self.earlier, *self.parts] if marked else None
+        self.earlier.clear()
         self.parts.clear()
         text = text.strip("\n").rstrip() if verbatim and not text.isspace() else " ".join(text.split())
         if self.lines:
@@ -162,8 +86,20 @@ class _Gatherer:
             blocks.anchors.append(self.anchors)
             blocks.bold.append(self.bold)
             blocks.inner.append(self.inner or _UNNAMED)
+            if parts is not None:
+                blocks.parts[number] = parts
+        elif marked:
+            _rewind(marks, number)
         self.links = self.anchors = self.bold = 0
         self.inner = None
+
+
+def _rewind(marks: list[Mark], number: int) -> None:
+    """Put the marks of a block that came to nothing before the block that takes its number."""
+    for index in range(len(marks) - 1, -1, -1):
+        if marks[index][0] != number:
+            break
+        marks[index] = (number, 0, *marks[index][2:])
 
 
 def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks:
@@ -175,19 +111,22 @@ def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks
     blocks = Blocks()
     rows, containers, gather = blocks.elements.rows, blocks.containers, _Gatherer(blocks)
     parts, close, measure, open_container = gather.parts, gather.close, gather.measure, containers.open
-    kinds, state_of = dict(KINDS), STATES.get
-    stack: list[tuple[Iterator[Any], str | None, int, int, int, int, int, dict[str, int]]] = []
+    texts, marks, earlier = blocks.text, blocks.marks, gather.earlier
+    kinds, state_of, media = dict(KINDS), STATES.get, set(MEDIA)
+    stack: list[tuple[Iterator[Any], str | None, int, int, int, int, int, str, dict[str, int]]] = []
     # What stands behind an explicit end of the page, the parser puts into a second root beside the first.
     roots = [root] if root.getparent() is not None else [root, *root.itersiblings()]
     children: Iterator[Any] = iter(roots)
     counts: dict[str, int] = {}
-    kind, state, container, element, holder = INLINE, 0, -1, -1, -1
+    kind, state, container, element, holder, marked = INLINE, 0, -1, -1, -1, ""
     while True:
         for el in children:
             tag = el.tag
             what = kinds.get(tag)
             if what is None:
                 what = kinds[tag] = _kind(tag)
+                if isinstance(tag, str) and tag.rpartition("}")[2] in media:
+                    media.add(tag)
             counts[tag] = nth = counts.get(tag, 0) + 1
             text = el.text
             if (what >= LAZY and (what >= BREAK or not _has_text(el))) or not (text or len(el)):
@@ -197,13 +136,15 @@ def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks
                         close(container, holder, 0)
                 elif what == BLOCK and (parts or gather.inner is not None):
                     close(container, holder, state & VERBATIM)
+                if tag in media and not state & HIDDEN:
+                    _mark_media(gather, el, container)
                 tail = el.tail
                 if tail and (parts or state & VERBATIM or not tail.isspace()):
                     parts.append(tail)
                     if state & _MEASURED:
                         measure(tail, state)
                 continue
-            stack.append((children, el.tail, kind, state, container, holder, element, counts))
+            stack.append((children, el.tail, kind, state, container, holder, element, marked, counts))
             if tag[0] == "{":
                 # A name in a namespace has no step of its own in a path without prefixes.
                 tag = tag.rpartition("}")[2]
@@ -222,13 +163,23 @@ def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks
                     gather.inner = names
                 if what != INLINE:
                     blocks.limits.add("depth")
+                elif tag in media and not state & HIDDEN:
+                    # The parser takes what follows a ``source`` for its content.
+                    _mark_media(gather, el, container)
+                marked = tag if tag in MARKED else "span" if hidden else ""
+                if marked:
+                    marks.append((len(texts), len(earlier) + len(parts), marked, attributes, -1, 0))
                 state |= state_of(tag, 0) | hidden
             else:
                 if parts or gather.inner is not None:
                     close(container, holder, state & VERBATIM)
-                kind, holder = BLOCK, element
+                kind, holder, marked = BLOCK, element, ""
                 state |= state_of(tag, 0) | hidden
+                if what == LAZY and tag in media and not state & HIDDEN:
+                    _mark_media(gather, el, container)
                 container = open_container(container, tag, names, state, len(blocks.text))
+                if attributes and tag in DESCRIBED:
+                    containers.attributes[container] = attributes
             if text and (parts or state & VERBATIM or not text.isspace()):
                 parts.append(text)
                 if state & _MEASURED:
@@ -240,13 +191,15 @@ def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks
             children = iter(el)
             break
         else:
-            if kind == BLOCK:
+            if marked:
+                marks.append((len(texts), len(earlier) + len(parts), marked, None, -1, 0))
+            elif kind == BLOCK:
                 if parts or gather.inner is not None:
                     close(container, holder, state & VERBATIM)
                 containers.last[container] = len(blocks.text)
             if not stack:
                 return blocks
-            children, tail, kind, state, container, holder, element, counts = stack.pop()
+            children, tail, kind, state, container, holder, element, marked, counts = stack.pop()
             if tail and stack and (parts or state & VERBATIM or not tail.isspace()):
                 parts.append(tail)
                 if state & _MEASURED:
@@ -277,6 +230,24 @@ def _has_text(element: etree._Element) -> bool:
         ):
             return True
     return False
+
+
+def _mark_media(gather: _Gatherer, el: Any, container: int) -> None:
+    """Note an element that is seen and not read, with the attributes that tell what is seen."""
+    tag = el.tag.rpartition("}")[2]
+    attributes: Attributes = el.items()
+    if tag == "noscript":
+        image = next(el.iter("{*}img"), None)
+        if image is None:
+            return
+        attributes = image.items()
+    elif tag == "script":
+        if not (el.get("type") or "").startswith("math/tex"):
+            return
+        attributes = [*attributes, ("tex", el.text or "")]
+    elif tag in {"audio", "video", "object"} and not (el.get("src") or el.get("data")):
+        attributes = [*attributes, *[pair for inner in el.iter("{*}source", "{*}embed") for pair in inner.items()]]
+    gather.mark(tag, attributes, container)
 
 
 def _attributes(attributes: list[tuple[str, str]]) -> tuple[tuple[str, str, str], int]:

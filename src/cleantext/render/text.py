@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cleantext.blocks import VERBATIM, Blocks
+from cleantext.render.formulas import SOURCES, with_formulas
 
+_SOFT_HYPHEN = "\u00ad"
 _PARAGRAPH, _LINE, _CELL = "\n\n", "\n", "\t"
 _ITEMS = frozenset({"li", "dt", "dd", "td", "th"})
 _GROUPS = frozenset({"ul", "ol", "dl", "menu", "dir", "table"})
@@ -14,11 +16,13 @@ _GROUPS = frozenset({"ul", "ol", "dl", "menu", "dir", "table"})
 def page_text(blocks: Blocks, kept: Sequence[bool]) -> str:
     """Kept blocks with a blank line between.
 
-    Items of one list and rows of one table stand on lines of their own, cells of a row a tab apart.
+    Items of one list and rows of one table stand on lines of their own, cells of a row a tab apart. A formula is the
+    TeX that it was made from, where the page holds that.
     """
     pieces: list[str] = []
     before, container = (-1, -1), -1
-    for index, text in enumerate(blocks.text):
+    texts = with_formulas(blocks) if any(mark[2] in SOURCES for mark in blocks.marks) else blocks.text
+    for index, text in enumerate(texts):
         if not kept[index]:
             continue
         here = _place(blocks, blocks.container[index])
@@ -30,7 +34,8 @@ def page_text(blocks: Blocks, kept: Sequence[bool]) -> str:
             pieces.append(_CELL if same_row else _LINE if same_group else _PARAGRAPH)
         pieces.append(text)
         before, container = here, blocks.container[index]
-    return "".join(pieces)
+    # Soft hyphens say where a word may be cut, and are no part of it.
+    return "".join(pieces).replace(_SOFT_HYPHEN, "")
 
 
 def _is_verbatim(blocks: Blocks, container: int) -> bool:
