@@ -49,6 +49,7 @@ def address(
         "says_mean": [said / max(_FEWEST, len(found)) for said, found in zip(says, tokens, strict=True)],
         "asks": asks,
         "topic": [1 - min(rare.values(), default=1) for rare in rare_phrases],
+        "speaks": [we + you for we, you in voices],
         "we": [we for we, _ in voices],
         "you": [you for _, you in voices],
         "page_asks": [sum(asks) / size] * count,

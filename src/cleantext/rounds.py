@@ -117,7 +117,7 @@ def judge_page(blocks: Blocks, measures: Measures, titles: Iterable[int], rules:
         part = blocks.lines(remaining)
         given = [verdict.points[index] for index in remaining]
         around = measure_lines(part, lexicon, measures.language, given, _read(measures, remaining))
-        result.add(judge(_EXTRACT, part, around, rules), around, part, remaining)
+        result.add(_judge_extracted(part, around, rules), around, part, remaining)
     return result
 
 
@@ -164,6 +164,11 @@ def _judged(blocks: Blocks, measures: Measures, rules: Rules) -> Verdict:
         verdict = judge(_DUMP, blocks, measures, rules)
         if not all(verdict.kept()):
             return verdict
+    return _judge_extracted(blocks, measures, rules)
+
+
+def _judge_extracted(blocks: Blocks, measures: Measures, rules: Rules) -> Verdict:
+    measures.columns["extracted"] = [1] * len(blocks)
     return judge(_EXTRACT, blocks, measures, rules)
 
 

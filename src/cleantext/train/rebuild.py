@@ -47,7 +47,7 @@ _PROCESSES = 2
 # More asking never helps a block.
 _FALLING = frozenset({"ask", "asks", "says"})
 # What tells a dump from an extracted text must not be moved by the appeals in it.
-_KIND_SIGNALS = frozenset({"page_closed", "page_lines", "page_long", "page_prose", "page_words"})
+_KIND_SIGNALS = frozenset({"page_lines", "page_long", "page_mean", "page_prose", "page_short", "page_words"})
 # What is otherwise in other scripts and languages than in the texts that can be learned from.
 _OF_ITS_LANGUAGE = frozenset({
     "commas", "heading_words", "page_short", "short_near_2", "short_near_6", "short_words", "word_length",
