@@ -115,8 +115,7 @@ def judge_page(blocks: Blocks, measures: Measures, titles: Iterable[int], rules:
     remaining = [index for index in remaining if index not in verdict.titles]
     if remaining:
         part = blocks.lines(remaining)
-        given = [verdict.points[index] for index in remaining]
-        around = measure_lines(part, lexicon, measures.language, given, _read(measures, remaining))
+        around = measure_lines(part, lexicon, measures.language, _read(measures, remaining))
         result.add(_judge_extracted(part, around, rules), around, part, remaining)
     return result
 

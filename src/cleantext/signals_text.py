@@ -27,23 +27,18 @@ from cleantext.signals_words import (
 
 _MARKER = re.compile(r"\s*(?:[-*•+–]|\d{1,3}[.)]|#{1,6}|>)\s")
 _REACHES = (2, 6)
-# An earlier verdict of more points says no more; and what stands for none.
-_SURE, _UNJUDGED = 100, -1
 
 
 Read = tuple[Sequence[list[str]], Sequence[list[Phrase]]]
 
 
-def measure_lines(
-    blocks: Blocks, lexicon: Lexicon, language: str, given: Sequence[int] = (), read: Read = ((), ())
-) -> Measures:
+def measure_lines(blocks: Blocks, lexicon: Lexicon, language: str, read: Read = ((), ())) -> Measures:
     """All signals of a text's lines.
 
     Args:
         blocks: the lines.
         lexicon: the tables.
         language: that is declared, or "".
-        given: the points of an earlier verdict on the lines, if there is one.
         read: tokens and phrases of the lines, where they are known; none where a line's tokens are empty.
 
     """
@@ -81,7 +76,6 @@ def measure_lines(
         "bold": [
             bold / len(text) if bold else 0.0 for bold, text in zip(blocks.bold or [0] * len(texts), texts, strict=True)
         ],
-        "given": [min(points, _SURE) for points in given] or [_UNJUDGED] * len(texts),
     }
     columns |= address(texts, tokens, intents, language, lexicon)
     ask = list(columns["ask"])

@@ -46,7 +46,7 @@ class Source:
 
 @dataclass(slots=True)
 class Example:
-    """A page or text with its blocks and what is known of each; `given`: the points of an earlier verdict."""
+    """A page or text with its blocks and what is known of each."""
 
     fold: int
     site: str
@@ -56,7 +56,6 @@ class Example:
     page_type: str | None = None
     speechless: bool = False
     mixed: bool = False
-    given: Sequence[int] = ()
 
 
 def example_of(source: Source) -> Example | None:
@@ -152,8 +151,8 @@ class Rows:
         return replace(self, names=[self.names[place] for place in places], values=self.values[:, places])
 
 
-def part_of(example: Example, kept: Sequence[int], given: Sequence[int]) -> Example:
-    """What a verdict of so many points kept of a page; what is neither appeal nor article there counts as unknown."""
+def part_of(example: Example, kept: Sequence[int]) -> Example:
+    """What a verdict kept of a page; what is neither appeal nor article there counts as unknown."""
     blocks, known = example.blocks, example.verdicts
     verdicts = Verdicts(
         [known.kept[index] if known.label[index] or known.kept[index] >= 0.5 else -1 for index in kept],
@@ -161,13 +160,13 @@ def part_of(example: Example, kept: Sequence[int], given: Sequence[int]) -> Exam
         [known.marked[index] for index in kept],
     )
     part = blocks.lines(kept)
-    return replace(example, blocks=part, verdicts=verdicts, given=given)
+    return replace(example, blocks=part, verdicts=verdicts)
 
 
 def measured(example: Example, lexicon: Lexicon) -> tuple[list[str], Matrix, Measures]:
     """Signals of one page by name, as rows; and the measures that the second pass needs."""
-    if example.blocks.start or example.given:
-        measures = measure_lines(example.blocks, lexicon, example.head.language, example.given)
+    if not example.blocks.container:
+        measures = measure_lines(example.blocks, lexicon, example.head.language)
     else:
         measures = measure(example.blocks, example.head, lexicon)
     names, values = _matrix(measures.columns)

@@ -174,7 +174,7 @@ def _left_standing(examples: Sequence[Example], rows: Rows, points: Any) -> Iter
         cut = cutoff(mine, [int(value) for value in rows.words[start:end]])
         kept = [index for index, value in enumerate(mine) if value >= cut]
         if kept:
-            yield part_of(example, kept, [mine[index] - cut for index in kept])
+            yield part_of(example, kept)
 
 
 def _fit(rows: Rows, kind: str, plan: Plan, more: Rows | None = None) -> Passes:
