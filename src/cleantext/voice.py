@@ -28,7 +28,7 @@ _SAMPLE, _SAMPLE_WORDS = 2000, 3000
 # In a text of a script, at least this share of its characters is of that script.
 _OF_SCRIPT = 0.1
 # At least so many words of a text, and this share of them, are among the commonest of its language.
-_FEWEST, _COMMON = 3, 0.12
+_FEWEST, _COMMON = 3, 0.08
 
 
 @dataclass(frozen=True, slots=True)

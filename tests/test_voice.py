@@ -1,0 +1,77 @@
+"""Who speaks, in which language, and what is only the topic."""
+
+import pytest
+
+import cleantext
+from cleantext.intents import tokens_of
+from tests.material import ARTICLES
+
+VOICE = cleantext.Rules.default().voice
+
+# Reports in which every paragraph is about what appeals are about, and nobody asks the reader for anything.
+TOPICS = {
+    "newsletters": [
+        "The newsletter of the Hallmoor dairy began as a list of milk prices and has become the most read paper in the "
+        "district.",
+        "Edda Fenlow writes the newsletter on Thursdays, between the two milkings, at a table that she shares with the "
+        "calendar of the vet.",
+        "Subscribers to the newsletter rose from ninety to four thousand in the year in which the dairy nearly closed.",
+        "A newsletter about milk had no reason to succeed, said the consultant whom the dairy paid to say so.",
+        "He had proposed an app instead. The app was downloaded eleven times, and the newsletter reported on each of "
+        "the downloads.",
+        "Other dairies have copied the newsletter, among them two in Denmark, where it is printed on the cartons.",
+        "What a newsletter costs is easily said: one evening a week and a subscription to the weather service.",
+        "The newsletter of the first week of May told the story of a calf that had swum across the reservoir.",
+        "It was forwarded so often that the newsletter reached the minister, who sent a cheese.",
+    ],
+    "donations": [
+        "The village hall of Corbray will get its roof, for the donations have passed the sum that the builder named.",
+        "More than two hundred people donated, most of them less than twenty pounds, and one of them a field.",
+        "The field was the largest donation and the most difficult, since nobody could find its fourth corner.",
+        "Donations came from as far as Adelaide, where a grandson of the last miller saw a photograph of the rafters.",
+        "The council doubled every donation that arrived before Easter, and regretted it by the end of Lent.",
+        "A treasurer was elected to count the donations, and a second treasurer to count the first one's.",
+        "Last year's appeal had failed: the donations paid for the scaffolding alone, and that stood all summer.",
+        "This time the donors asked for something in return, a bell that would not ring before nine.",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", sorted(ARTICLES))
+def test_the_language_of_an_article_is_told_by_its_words(language: str) -> None:
+    tokens = [tokens_of(text) for text in ARTICLES[language]]
+    close = {"da": {"da", "no"}, "no": {"da", "no"}}.get(language, {language})
+    assert VOICE.language_of(ARTICLES[language], tokens, "") in close
+    assert VOICE.language_of(ARTICLES[language], tokens, language) == language
+
+
+def test_words_of_no_known_language_leave_what_is_declared() -> None:
+    words = ["xyzzy", "plugh", "frotz"] * 10
+    assert VOICE.language_of([" ".join(words)], [words], "hu") == "hu"
+    assert VOICE.language_of([" ".join(words)], [words], "") == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "counts"),
+    [
+        ("en", "We need your help, and you know it.", (1, 2)),
+        ("en", "“We need your help,” she said to the miners.", (0, 0)),
+        ("de", "Wir danken Ihnen für Ihre Treue.", (1, 2)),
+        ("de", "Ihre Treue galt dem Verein, und sie blieb.", (0, 0)),
+        ("ja", "私たちの取材を支えてください。", (1, 1)),
+        ("pl", "To była nasza droga.", (1, 0)),
+        ("en", "To była nasza droga.", (0, 0)),
+    ],
+)
+def test_we_and_you_are_counted_in_the_language_and_outside_quotations(
+    language: str, text: str, counts: tuple[int, int]
+) -> None:
+    assert VOICE.counts(text, language) == counts
+
+
+@pytest.mark.parametrize("topic", sorted(TOPICS))
+def test_an_article_about_appeals_stays_whole(topic: str) -> None:
+    paragraphs = TOPICS[topic]
+    assert cleantext.clean("\n".join(paragraphs)).text == "\n".join(paragraphs)
+    page = "<!doctype html><html lang=en><body><article>" + "".join(f"<p>{text}</p>" for text in paragraphs)
+    assert cleantext.extract(page).text == "\n\n".join(paragraphs)
