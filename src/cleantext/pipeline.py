@@ -19,9 +19,10 @@ from cleantext.decode import check_encoding
 from cleantext.document import Block, Document
 from cleantext.labelling import labels_of_page, title_blocks
 from cleantext.labels import CONTENT, LABELS, Label
+from cleantext.lexicon import Lexicon
 from cleantext.lines import kept_lines, lines_of, paragraphs_of
 from cleantext.mixed import cut_blocks, cuts_of
-from cleantext.page import Head, Limits, page_of
+from cleantext.page import Head, Limits, Page, page_of
 from cleantext.page_type import page_type_of
 from cleantext.render.annotate import Source, source_of
 from cleantext.render.text import page_text
@@ -89,14 +90,8 @@ def extract(
     source = page_of(page, encoding, limits)
     if language:
         source.head.language = language
-    blocks = blocks_of(source.root, limits.elements, limits.depth) if source.root is not None else Blocks()
     lexicon = rules.lexicon()
-    measures = measure(blocks, source.head, lexicon)
-    cuts = cuts_of(blocks, measures, rules, lexicon)
-    if cuts:
-        blocks, asking = cut_blocks(blocks, cuts)
-        measures = measure(blocks, source.head, lexicon)
-        measures.columns["cut_off"] = asking
+    blocks, measures = _measured(source, limits, rules, lexicon)
     rounds = judge_page(blocks, measures, title_blocks(blocks, measures, source.head), rules, lexicon)
     rounds.shift(options.shift)
     verdict = rounds.verdicts[0]
@@ -120,6 +115,18 @@ def extract(
         make_tree=lambda: _tree(blocks, rounds.kept(), url, source.head.base),
         source=source_of(page, encoding, limits.bytes),
     )
+
+
+def _measured(source: Page, limits: Limits, rules: Rules, lexicon: Lexicon) -> tuple[Blocks, Measures]:
+    """The blocks of a page, paragraphs that hold an appeal in two, and their signals."""
+    blocks = blocks_of(source.root, limits.elements, limits.depth) if source.root is not None else Blocks()
+    measures = measure(blocks, source.head, lexicon)
+    cuts = cuts_of(blocks, measures, rules, lexicon)
+    if cuts:
+        blocks, asking = cut_blocks(blocks, cuts)
+        measures = measure(blocks, source.head, lexicon)
+        measures.columns["cut_off"] = asking
+    return blocks, measures
 
 
 def clean(
