@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from types import MappingProxyType
 from unicodedata import normalize
 
@@ -216,7 +217,8 @@ class _Table:
         anchors, by_stem = self.anchors, self.stems
         candidates = [entry for word in words if word in anchors for entry in anchors[word]]
         if by_stem:
-            stems = {word[:_STEM] for word in words}
+            # A beginning may be shorter than a key can be.
+            stems = {word[:length] for word in words for length in range(1, _STEM + 1)}
             candidates += [entry for stem in stems if stem in by_stem for entry in by_stem[stem]]
         for phrase, parts, second in candidates:
             if second and second.isdisjoint(words):
@@ -225,7 +227,7 @@ class _Table:
                 found[phrase] = None
         if self.pieces and not text.isascii() and UNSPACED.search(text):
             closed = _closed_up(text)
-            for beginning in {*closed, *map("".join, zip(closed, closed[1:], strict=False))}:
+            for beginning in {*closed, *map("".join, pairwise(closed))}:
                 for phrase, pieces in self.pieces.get(beginning, ()):
                     if phrase not in found and _stands_in_unspaced(pieces, closed):
                         found[phrase] = None
