@@ -10,6 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from types import MappingProxyType
+from unicodedata import normalize
 
 import regex
 
@@ -19,6 +22,13 @@ _SPECIAL = re.compile(r"[\d$€£¥₹₽₩₺₴]")
 _CURRENCY = frozenset("$€£¥₹₽₩₺₴")
 # Scripts without spaces between words: their phrases are pieces of text.
 UNSPACED = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Han}\p{Hiragana}\p{Katakana}]")
+# Arabic is written with or without its vowel signs, its hamza and the dots of its last letters: the light folding of
+# Larkey, Ballesteros and Connell (2002) makes one of them. And "and" and "so" are written on to the next word.
+_ARABIC = re.compile("[\u0621-\u06ff]")
+_ARABIC_FORMS = MappingProxyType(
+    str.maketrans("أإآٱىة", "اااايه", "".join(map(chr, [0x640, *range(0x64B, 0x653), 0x670])))
+)
+_ARABIC_CONJUNCTIONS = "وف"
 # What stands in quotation marks, of any language's pairs.
 QUOTED = regex.compile(r"""[“"«„「][^“”"«»„」]*[”"»“」]|(?<!\S)»[^»«]*«|(?<!\S)”[^”]*”|(?<![\p{L}\p{N}])‘[^‘’]*’""")
 # A text whose own words make up less than this share of it is a quotation.
@@ -29,10 +39,21 @@ _STEM = 4
 _NUMBER, _AMOUNT = "#", "¤"
 
 
+def folded(text: str) -> str:
+    """A text with one spelling for each Arabic word, however fully it is written; any other text as it is."""
+    return text.translate(_ARABIC_FORMS) if not text.isascii() and _ARABIC.search(text) else text
+
+
+def _closed_up(text: str) -> str:
+    """A text as phrases without spaces see it: lower-case, of one width (Unicode's form KC), its spaces left out."""
+    return "".join(normalize("NFKC", text).lower().split())
+
+
 def tokens_of(text: str) -> list[str]:
     """The words of a text as phrases see them: lower-case, ``#`` for a number, ``¤ #`` for an amount of money."""
     # A capital İ is lowered to an i with a dot on top, which no table has.
     lowered = text.lower() if "İ" not in text else text.replace("İ", "i").lower()
+    lowered = folded(lowered)
     found = _TOKEN.findall(lowered)
     if not _SPECIAL.search(lowered):
         return found
@@ -96,11 +117,16 @@ def _parts(phrase: str) -> tuple[_Part, ...]:
         elif word == _NUMBER and parts and _NUMBER in parts[-1].words:
             continue
         else:
-            choices = word.split("|")
+            choices = _with_conjunctions(folded(word).split("|"))
             stems = tuple(choice[:-1] for choice in choices if choice.endswith("~"))
             parts.append(_Part(frozenset(c for c in choices if not c.endswith("~")), stems, gap))
             gap = False
     return tuple(parts)
+
+
+def _with_conjunctions(choices: list[str]) -> list[str]:
+    joined = [sign + choice for choice in choices if _ARABIC.match(choice) for sign in _ARABIC_CONJUNCTIONS]
+    return choices + joined
 
 
 def _stands_in(parts: Sequence[_Part], tokens: Sequence[str], words: frozenset[str]) -> bool:
@@ -129,14 +155,14 @@ def _stands_in(parts: Sequence[_Part], tokens: Sequence[str], words: frozenset[s
 
 
 def _stands_in_unspaced(pieces: Sequence[Sequence[str]], text: str) -> bool:
-    ends = [at + len(choice) for choice in pieces[0] for at in _places(choice, text)]
+    ends = {at + len(choice) for choice in pieces[0] for at in _places(choice, text)}
     for choices in pieces[1:]:
-        ends = [
+        ends = {
             at + len(choice)
             for end in ends
             for choice in choices
             if (at := text.find(choice, end, end + _UNSPACED_GAP + len(choice))) >= 0
-        ]
+        }
     return bool(ends)
 
 
@@ -161,12 +187,18 @@ class _Table:
     def __init__(self) -> None:
         self.anchors: dict[str, list[_Entry]] = {}
         self.stems: dict[str, list[_Entry]] = {}
-        self.pieces: list[tuple[Phrase, list[list[str]]]] = []
+        # Phrases without spaces, by the two characters that they begin with.
+        self.pieces: dict[str, list[tuple[Phrase, list[list[str]]]]] = {}
 
     def add(self, phrase: Phrase) -> None:
         if UNSPACED.search(phrase.phrase):
-            pieces = [piece.split("|") for piece in re.split(r"\s*\*\s*|\s+", phrase.phrase) if piece]
-            self.pieces.append((phrase, pieces))
+            pieces = [
+                [_closed_up(choice) for choice in piece.split("|") if choice]
+                for piece in re.split(r"\s*\*\s*|\s+", phrase.phrase)
+                if piece.strip("|")
+            ]
+            for beginning in {choice[:2] for choice in pieces[0]}:
+                self.pieces.setdefault(beginning, []).append((phrase, pieces))
             return
         parts = _parts(phrase.phrase)
         exact = [part for part in parts if not part.stems and not part.words & {_NUMBER, _AMOUNT}]
@@ -185,7 +217,8 @@ class _Table:
         anchors, by_stem = self.anchors, self.stems
         candidates = [entry for word in words if word in anchors for entry in anchors[word]]
         if by_stem:
-            stems = {word[:_STEM] for word in words}
+            # A beginning may be shorter than a key can be.
+            stems = {word[:length] for word in words for length in range(1, _STEM + 1)}
             candidates += [entry for stem in stems if stem in by_stem for entry in by_stem[stem]]
         for phrase, parts, second in candidates:
             if second and second.isdisjoint(words):
@@ -193,10 +226,11 @@ class _Table:
             if _stands_in(parts, tokens, words):
                 found[phrase] = None
         if self.pieces and not text.isascii() and UNSPACED.search(text):
-            lowered = text.lower()
-            for phrase, pieces in self.pieces:
-                if _stands_in_unspaced(pieces, lowered):
-                    found[phrase] = None
+            closed = _closed_up(text)
+            for beginning in {*closed, *map("".join, pairwise(closed))}:
+                for phrase, pieces in self.pieces.get(beginning, ()):
+                    if phrase not in found and _stands_in_unspaced(pieces, closed):
+                        found[phrase] = None
 
 
 class Intents:

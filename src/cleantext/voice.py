@@ -13,7 +13,7 @@ from itertools import chain, islice
 
 import regex
 
-from cleantext.intents import QUOTED, tokens_of
+from cleantext.intents import QUOTED, folded, tokens_of
 
 # Scripts that tell the language; the others are told apart by their commonest words.
 _SCRIPTS = {
@@ -46,7 +46,7 @@ class Speech:
     @staticmethod
     def of(words: Iterable[str]) -> Speech:
         """Sort words by how they are to be found."""
-        every = sorted(words)
+        every = sorted(map(folded, words))
         pieces = tuple(word for word in every if any(script.search(word) for script in _JOINED))
         cased = [word for word in every if word[0].isupper()]
         pattern = regex.compile(rf"(?<=[\p{{Ll}},;–]\s)(?:{'|'.join(cased)})\b") if cased else None
