@@ -23,6 +23,11 @@ TOPICS = {
         "What a newsletter costs is easily said: one evening a week and a subscription to the weather service.",
         "The newsletter of the first week of May told the story of a calf that had swum across the reservoir.",
         "It was forwarded so often that the newsletter reached the minister, who sent a cheese.",
+        "Since then the dairy counts its readers together with its cows, and the newsletter prints both numbers.",
+        "When the printer in Orrin closed, the newsletter moved to e-mail, and the complaints came by post.",
+        "A university has collected every newsletter since 1994 and found the word rain in all but three.",
+        "The three are kept behind glass in the cheese room, next to the medal of the agricultural show.",
+        "Edda Fenlow has announced that her last newsletter will appear in June, as she has every year.",
     ],
     "donations": [
         "The village hall of Corbray will get its roof, for the donations have passed the sum that the builder named.",

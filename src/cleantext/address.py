@@ -19,7 +19,7 @@ from cleantext.signals_words import Columns
 _BESIDE, LEAST_SAID, _FEWEST = 3, -30, 3
 # What stands in this share of the lines that are further away than _FAR is the topic; with fewer such lines than _FEW
 # nothing is.
-_TOPIC, _FAR, _FEW = 0.2, 6, 6
+_TOPIC, _FAR, _FEW = 0.2, 4, 5
 
 
 def address(
