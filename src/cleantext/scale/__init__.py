@@ -1,0 +1,1 @@
+"""Many pages: side by side in processes, out of archives, into tables."""
