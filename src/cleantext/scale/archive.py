@@ -42,14 +42,33 @@ def pages(source: Source, say: Callable[[str, str], None]) -> Iterator[Source]:
         say(source.name, f"{skipped} record{'s' * (skipped > 1)} without HTML skipped")
 
 
-def _records(stream: Any) -> Iterator[Any]:
+class _Counted:
+    """What fastwarc wants of a stream that cannot go back: to be read, and to say where it is."""
+
+    def __init__(self, stream: io.BufferedReader) -> None:
+        self._stream = stream
+        self._at = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """Read up to `size` bytes."""
+        # One read below at a time: what comes before a break in the archive is not lost with it.
+        data = self._stream.read1(size)
+        self._at += len(data)
+        return data
+
+    def tell(self) -> int:
+        """Count the bytes that were read."""
+        return self._at
+
+
+def _records(stream: io.BufferedReader) -> Iterator[Any]:
     try:
         from fastwarc.warc import ArchiveIterator
     except ImportError as error:
         raise InputError('WARC needs the extra "warc": pip install "cleantext-extract[warc]"') from error
     if not stream.peek(5).startswith(b"WARC/"):
         raise InputError("not a WARC archive")
-    yield from ArchiveIterator(stream, parse_http=False)
+    yield from ArchiveIterator(_Counted(stream), parse_http=False)
 
 
 def _page(source: Source, number: int, record: Any) -> Source | None:
@@ -57,7 +76,7 @@ def _page(source: Source, number: int, record: Any) -> Source | None:
     head = {name.lower(): value for name, value in record.headers.items()}
     if not head.get("content-length", "").isdecimal():
         raise InputError(f"truncated or broken archive at record {number}")
-    if record.record_type.name not in _TYPES:
+    if head.get("warc-type") not in _TYPES:
         return None
     wanted = min(int(head["content-length"]), MAX_RECORD)
     block = record.reader.read(wanted)
