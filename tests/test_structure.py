@@ -28,9 +28,9 @@ ORDER = (
     "lines", "regions", "signals_words", "address", "signals_tree", "signals", "signals_text", "settle", "ruleset",
     "page_type", "runs", "mixed", "truncation", "verdict", "headline", "labelling", "rounds", "dates", "byline",
     "published", "jsonld", "metadata", "render", "render.text", "document", "render.outline", "render.report",
-    "pipeline", "__init__", "scale.batch", "scale", "packed", "files", "job", "results", "terminal", "scale.archive", "scale.table",
-    "scale.workers", "options", "run", "cli", "__main__", "train", "train.align", "train.label",
-    "train.tables", "train.boost", "train.write", "train.examples", "train.appeals", "train.mixed",
+    "pipeline", "__init__", "scale.batch", "scale", "packed", "files", "job", "results", "terminal",
+    "scale.archive", "scale.table", "scale.workers", "options", "run", "cli", "__main__", "train", "train.align",
+    "train.label", "train.tables", "train.boost", "train.write", "train.examples", "train.appeals", "train.mixed",
     "train.rebuild",
 )  # fmt: skip
 _ENDS = (

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from cleantext import files
 from cleantext.decode import charset_of
@@ -68,7 +68,7 @@ def _records(stream: io.BufferedReader) -> Iterator[Any]:
         raise InputError('WARC needs the extra "warc": pip install "cleantext-extract[warc]"') from error
     if not stream.peek(5).startswith(b"WARC/"):
         raise InputError("not a WARC archive")
-    yield from ArchiveIterator(_Counted(stream), parse_http=False)
+    yield from ArchiveIterator(cast("BinaryIO", _Counted(stream)), parse_http=False)
 
 
 def _page(source: Source, number: int, record: Any) -> Source | None:
