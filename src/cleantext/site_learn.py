@@ -1,0 +1,295 @@
+"""The rows of a site's profile, out of pages that were seen: what recurs on pages that otherwise differ.
+
+Sentences that are alike but for a few words (an amount, a name, a date) are one cluster. A cluster that stands on
+several pages, in blocks that are made of such, is either an appeal or belongs to the articles (the introduction of a
+series): an appeal addresses the reader, speaks of the publisher, stands between paragraphs that know nothing of it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
+from math import ceil
+
+from cleantext.site_rows import STEP, Numbers, Row, phrase_of, words_in
+from cleantext.site_seen import SeenBlock, SeenPage
+
+# A pair of words that so many clusters have tells nothing; so many clusters are compared.
+_COMMON, _COMPARED = 40, 8
+_LONG = 5
+
+
+@dataclass(slots=True)
+class _Cluster:
+    """Sentences that are alike: their leader's words, and those of each page's first instance."""
+
+    words: frozenset[str]
+    instances: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    evidence: list[float] = field(default_factory=list)
+    pages: set[int] = field(default_factory=set)
+    blocks: list[tuple[int, int]] = field(default_factory=list)
+
+    def row(self, verdict: str, pages: int, numbers: Numbers) -> Row | None:
+        """The cluster as a phrase: the words that most instances share."""
+        counts = Counter(word for terms in self.instances.values() for word in words_in(terms))
+        least = numbers["least_in"] * len(self.instances)
+        fixed = frozenset(word for word, count in counts.items() if count >= least)
+        if len(fixed) < numbers["least_terms"] and len(set(self.instances.values())) > 1:
+            return None
+        text = max((phrase_of(terms, fixed) for terms in self.instances.values()), key=lambda own: (-own.count("*"), own))
+        return Row(verdict, "phrase", text, len(self.pages), pages) if fixed else None
+
+
+def learned(pages: Sequence[SeenPage], numbers: Numbers) -> tuple[int, tuple[Row, ...]]:
+    """The number of pages that differ, and the rows that these give."""
+    clusters, places = _clustered(pages, numbers)
+    chosen = _distinct(pages, places, numbers)
+    if len(chosen) < numbers["least_pages"]:
+        return len(chosen), ()
+    return len(chosen), _Learner(pages, chosen, clusters, places, numbers).rows()
+
+
+_Places = list[list[list[int]]]  # the cluster of each sentence of each block of each page
+
+
+def _clustered(pages: Sequence[SeenPage], numbers: Numbers) -> tuple[list[_Cluster], _Places]:
+    clusters: list[_Cluster] = []
+    exact: dict[tuple[str, ...], int] = {}
+    by_pair: dict[tuple[str, str], list[int]] = defaultdict(list)
+
+    def number_of(terms: tuple[str, ...]) -> int:
+        if terms in exact:
+            return exact[terms]
+        words = words_in(terms)
+        best, place = 0.0, -1
+        if len(words) >= numbers["least_terms"]:
+            votes = Counter(
+                other
+                for pair in pairwise(terms)
+                if len(by_pair.get(pair, ())) <= _COMMON
+                for other in by_pair.get(pair, ())
+            )
+            for other, _ in votes.most_common(_COMPARED):
+                alike = 2 * len(words & clusters[other].words) / (len(words) + len(clusters[other].words))
+                if alike > best:
+                    best, place = alike, other
+        if best < numbers["least_alike"]:
+            place = len(clusters)
+            clusters.append(_Cluster(words))
+            if len(words) >= numbers["least_terms"]:
+                for pair in set(pairwise(terms)):
+                    by_pair[pair].append(place)
+        exact[terms] = place
+        return place
+
+    return clusters, [[[number_of(terms) for terms in block.sentences] for block in page.blocks] for page in pages]
+
+
+def _distinct(pages: Sequence[SeenPage], places: _Places, numbers: Numbers) -> list[int]:
+    """The pages without those that are nearly the same as an earlier one: of these nothing can be said to recur."""
+    chosen: list[int] = []
+    by_cluster: dict[int, list[int]] = defaultdict(list)
+    sizes: dict[int, int] = {}
+    for number, (page, own) in enumerate(zip(pages, places, strict=True)):
+        mine = {
+            cluster: len(terms)
+            for block, found in zip(page.blocks, own, strict=True)
+            if block.kept
+            for cluster, terms in zip(found, block.sentences, strict=True)
+        }
+        shared: Counter[int] = Counter()
+        for cluster, size in mine.items():
+            for other in by_cluster[cluster]:
+                shared[other] += size
+        sizes[number] = sum(mine.values())
+        if any(size >= numbers["same_page"] * max(sizes[number], sizes[other]) for other, size in shared.items()):
+            continue
+        chosen.append(number)
+        for cluster in mine:
+            if len(by_cluster[cluster]) < _COMMON:
+                by_cluster[cluster].append(number)
+    return chosen
+
+
+class _Learner:
+    """One site's pages on their way to rows."""
+
+    def __init__(
+        self,
+        pages: Sequence[SeenPage],
+        chosen: Sequence[int],
+        clusters: list[_Cluster],
+        places: _Places,
+        numbers: Numbers,
+    ) -> None:
+        self.pages, self.chosen, self.clusters, self.places, self.numbers = pages, chosen, clusters, places, numbers
+        self.least = max(numbers["least_pages"], ceil(numbers["least_share"] * len(chosen)))
+        spread = Counter(word for number in chosen for word in pages[number].title)
+        self.site_name = frozenset(word for word, count in spread.items() if count > len(chosen) / 2)
+
+    def rows(self) -> tuple[Row, ...]:
+        """The rows, phrases first, those that are seen most often first."""
+        self._count()
+        for number in self.chosen:
+            self._judge(number)
+        verdicts = {place: self._verdict(cluster) for place, cluster in enumerate(self.clusters) if cluster.pages}
+        dropped = {place for place, verdict in verdicts.items() if verdict == "drop"}
+        dropped |= self._companions(dropped)
+        found = [
+            self.clusters[place].row("drop" if place in dropped else "keep", len(self.chosen), self.numbers)
+            for place in sorted(dropped | {place for place, verdict in verdicts.items() if verdict == "keep"})
+        ]
+        rows = {row.text: row for row in found if row}
+        return tuple(
+            sorted([*rows.values(), *self._paths(dropped)], key=lambda row: (row.verdict, row.kind, -row.seen, row.text))
+        )
+
+    def _count(self) -> None:
+        """Note on which pages each cluster stands, in whatever block."""
+        self.spread: list[set[int]] = [set() for _ in self.clusters]
+        for number in self.chosen:
+            for own in self.places[number]:
+                for cluster in own:
+                    self.spread[cluster].add(number)
+
+    def _recurs(self, block: SeenBlock, own: Sequence[int]) -> bool:
+        """Whether most of a block stands on other pages, too."""
+        size = sum(len(terms) for terms, cluster in zip(block.sentences, own, strict=True) if len(self.spread[cluster]) > 1)
+        return bool(size) and size >= self.numbers["least_cover"] * block.size
+
+    def _judge(self, number: int) -> None:
+        """Weigh the recurring blocks of one page."""
+        page, places = self.pages[number], self.places[number]
+        recurs = [self._recurs(block, own) for block, own in zip(page.blocks, places, strict=True)]
+        unique = [block.kept and block.prose and not again for block, again in zip(page.blocks, recurs, strict=True)]
+        topic = frozenset[str]().union(
+            *(block.words for block, alone in zip(page.blocks, unique, strict=True) if alone)
+        )
+        before = [0, *accumulate(unique)]
+        weights: dict[int, float] = {}
+        for index, block in enumerate(page.blocks):
+            if recurs[index]:
+                between = 1 if 0 < before[index] < before[-1] else 0 if before[index] else -1
+                weights[index] = self._weight(block, between, topic)
+        self._together(number, weights, before)
+        for index, weight in weights.items():
+            for terms, cluster in zip(page.blocks[index].sentences, places[index], strict=True):
+                if len(self.spread[cluster]) > 1:
+                    into = self.clusters[cluster]
+                    into.pages.add(number)
+                    into.instances.setdefault(number, terms)
+                    into.evidence.append(weight)
+                    into.blocks.append((number, index))
+
+    def _together(self, number: int, weights: dict[int, float], before: Sequence[int]) -> None:
+        """Weigh paragraphs as one that stand side by side on the very same pages.
+
+        On all pages together says nothing of what opens the article: the introduction of a series may stand there
+        before an appeal.
+        """
+        run: list[int] = []
+        for index in [*sorted(weights), -1]:
+            fits = run and index == run[-1] + 1 and self._same_pages(number, run[-1], index, opens=not before[index])
+            if not fits:
+                mean = sum(weights[own] for own in run) / (len(run) or 1)
+                weights |= {own: max(weights[own], mean) for own in run}
+                run = []
+            if index >= 0 and self.pages[number].blocks[index].prose:
+                run.append(index)
+
+    def _same_pages(self, number: int, first: int, second: int, *, opens: bool) -> bool:
+        if not self.pages[number].blocks[second].prose:
+            return False
+        mine, other = (self._spread_of(number, index) for index in (first, second))
+        alike = len(mine & other) >= self.numbers["same_pages"] * len(mine | other)
+        return alike and not (opens and len(mine | other) == len(self.chosen))
+
+    def _spread_of(self, number: int, index: int) -> set[int]:
+        """The pages that a block stands on: those of its most common sentence."""
+        return max((self.spread[cluster] for cluster in self.places[number][index]), key=len)
+
+    def _weight(self, block: SeenBlock, between: int, topic: frozenset[str]) -> float:
+        """How much speaks for an appeal: what it says, where it stands, what it shares with the article."""
+        numbers = self.numbers
+        weight = numbers["you"] * bool(block.you) + numbers["we"] * bool(block.we)
+        weight += max(-numbers["most_told"], min(numbers["most_asks"], numbers["asks"] * block.asks))
+        weight += numbers["money"] * any("¤" in terms for terms in block.sentences)
+        weight += numbers["named"] * (not self.site_name.isdisjoint(block.words))
+        weight += {1: numbers["between"], -1: numbers["opens"], 0: 0}[between]
+        weight += 0 if block.kept else numbers["removed"]
+        long = [word for word in block.words if len(word) >= _LONG and word not in self.site_name]
+        shared = sum([word in topic for word in long]) / len(long) if long else 0
+        return weight + numbers["topic"] * min(1, shared / numbers["topic_share"])
+
+    def _verdict(self, cluster: _Cluster) -> str:
+        """``drop`` or ``keep``, or nothing where it is too rare or too short to be judged by itself."""
+        if len(cluster.words) < self.numbers["least_terms"]:
+            return ""
+        weight = sum(cluster.evidence) / len(cluster.evidence)
+        weight += self.numbers["everywhere"] * (len(cluster.pages) >= self.numbers["steady"] * len(self.chosen))
+        least = self.numbers["least_sure"] if weight >= self.numbers["sure"] else self.least
+        if len(cluster.pages) < least:
+            return ""
+        return "drop" if weight >= self.numbers["drop_from"] else "keep"
+
+    def _companions(self, dropped: set[int]) -> set[int]:
+        """Short blocks that stand beside a dropped one wherever they stand: its heading, its button."""
+        found: set[int] = set()
+        for place, cluster in enumerate(self.clusters):
+            if place in dropped or len(cluster.pages) < self.least or len(cluster.words) >= self.numbers["least_terms"]:
+                continue
+            if all(self._is_beside(number, index, dropped) for number, index in cluster.blocks):
+                found.add(place)
+        return found
+
+    def _is_beside(self, number: int, index: int, dropped: set[int]) -> bool:
+        blocks, places = self.pages[number].blocks, self.places[number]
+        if blocks[index].prose or len(places[index]) > 1:
+            # A short sentence in an appeal's paragraph goes with the others.
+            return bool(dropped.intersection(places[index]))
+        behind = index + 1 < len(blocks) and bool(dropped.intersection(places[index + 1]))
+        before = index > 0 and bool(dropped.intersection(places[index - 1]))
+        return behind or (before and not blocks[index].heading)
+
+    def _paths(self, dropped: set[int]) -> list[Row]:
+        """The outermost paths that hold nothing but what recurs and goes."""
+        pages: dict[str, set[int]] = defaultdict(set)
+        bad: set[str] = set()
+        for number in self.chosen:
+            page, places = self.pages[number], self.places[number]
+            stays = [
+                not self._goes(block, own, dropped) for block, own in zip(page.blocks, places, strict=True)
+            ]
+            sums = [0, *accumulate(stays)]
+            for path, first, last in page.containers:
+                pages[path].add(number)
+                if sums[last] > sums[first]:
+                    bad.add(path)
+        good = {
+            path
+            for path, mine in pages.items()
+            if path not in bad and len(mine) >= self.least and {".", "#"} & set(path.rpartition(STEP)[2])
+        }
+        return [
+            Row("drop", "path", path, len(pages[path]), len(self.chosen))
+            for path in sorted(good)
+            if not _has_above(path, good)
+        ]
+
+    def _goes(self, block: SeenBlock, own: Sequence[int], dropped: set[int]) -> bool:
+        recurring = sum(
+            len(terms)
+            for terms, cluster in zip(block.sentences, own, strict=True)
+            if cluster in dropped or (not block.kept and len(self.spread[cluster]) >= self.least)
+        )
+        return recurring >= self.numbers["least_cover"] * block.size
+
+
+def _has_above(path: str, others: set[str]) -> bool:
+    while STEP in path:
+        path = path.rpartition(STEP)[0]
+        if path in others:
+            return True
+    return False
