@@ -29,7 +29,11 @@ class SitePage:
 def pool_of(language: str) -> list[str]:
     """All paragraphs of articles in a language, each once."""
     folders = (Path(__file__).parent / "grammar", Path(__file__).parent / "insertion")
-    found = [text for folder in folders for text in tomllib.loads((folder / f"{language}.toml").read_text("utf-8"))["articles"]]
+    found = [
+        text
+        for folder in folders
+        for text in tomllib.loads((folder / f"{language}.toml").read_text("utf-8"))["articles"]
+    ]
     return list(dict.fromkeys([*ARTICLES[language], *found]))
 
 
@@ -65,7 +69,12 @@ def _appeal(site: Mapping[str, Any], rng: random.Random) -> list[str]:
 def _page(
     site: Mapping[str, Any], rng: random.Random, title: str, intro: list[str], body: list[str], appeals: list[str]
 ) -> SitePage:
-    places = {"start": 0, "end": len(body), "middle": rng.randint(1, max(1, len(body) - 1)), "any": rng.randint(0, len(body))}
+    places = {
+        "start": 0,
+        "end": len(body),
+        "middle": rng.randint(1, max(1, len(body) - 1)),
+        "any": rng.randint(0, len(body)),
+    }
     at = places[site["place"]]
     column = [*intro, *body[:at], *appeals, *body[at:]]
     before, after = site["wrap"].split("%s")

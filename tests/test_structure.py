@@ -27,12 +27,12 @@ ORDER = (
     "labels", "intents", "voice", "lexicon", "conditions", "score", "decode", "microdata", "page", "blocks", "walk",
     "lines", "regions", "signals_words", "address", "signals_tree", "signals", "signals_text", "settle", "ruleset",
     "page_type", "runs", "mixed", "truncation", "verdict", "headline", "labelling", "rounds", "dates", "byline",
-    "published", "jsonld", "metadata", "render", "render.text", "document", "site_rows", "site_seen",
-    "site_learn", "site", "render.outline", "render.report", "pipeline", "__init__", "files", "terminal", "cli", "__main__", "train", "train.align", "train.label",
-    "train.tables", "train.boost", "train.write", "train.examples", "train.appeals", "train.mixed",
-    "train.rebuild",
+    "published", "jsonld", "metadata", "render", "render.text", "document", "site_rows", "site_file", "site_seen",
+    "site_learn", "site", "render.outline", "render.report", "pipeline", "__init__", "files", "terminal", "cli_site",
+    "cli", "__main__", "train", "train.align", "train.label", "train.tables", "train.boost", "train.write",
+    "train.examples", "train.appeals", "train.mixed", "train.rebuild",
 )  # fmt: skip
-_ENDS = ("cli", "__main__", "terminal", "files")
+_ENDS = ("cli", "cli_site", "__main__", "terminal", "files")
 _HEAVY = (
     "numpy",
     "sklearn",

@@ -123,7 +123,8 @@ def _extract(argv: Sequence[str]) -> int:
     parser = _parser("cleantext", "Print the article of web pages or text dumps, whole and alone.")
     parser.epilog = (
         "cleantext explain PATH... shows every block with its label and the reasons for it;\n"
-        "cleantext explain PATH -o report.html shows them in a browser."
+        "cleantext explain PATH -o report.html shows them in a browser;\n"
+        "cleantext learn-site PATH... -o site.toml learns what recurs on the pages of one site."
     )
     parser.add_argument("--to", choices=FORMATS, default="text", help="what to print (default: text)")
     parser.add_argument(
@@ -176,7 +177,15 @@ def _report(parser: argparse.ArgumentParser, args: argparse.Namespace, job: Job)
     return _run(_planned(parser, args, ".html", lines=False), job, Format(".html", b"", render))
 
 
-COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = MappingProxyType({"explain": _explain})
+def _learn_site(argv: Sequence[str]) -> int:
+    from cleantext.cli_site import learn_site  # who learns nothing does not wait for it
+
+    return learn_site(argv)
+
+
+COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = MappingProxyType(
+    {"explain": _explain, "learn-site": _learn_site}
+)
 
 
 def _run(plan: Plan, job: Job, form: Format) -> int:
@@ -245,6 +254,7 @@ def _parser(name: str, description: str) -> argparse.ArgumentParser:
     parser.add_argument("--keep", action="append", metavar="LABELS", help=f"labels to keep, too, of: {labels}")
     parser.add_argument("--drop", action="append", metavar="LABELS", help="labels to drop; wins over --keep")
     parser.add_argument("--rules", action="append", metavar="FILE", help="rules to lay over the shipped ones")
+    parser.add_argument("--site", metavar="FILE", help="the profile of the site, from learn-site")
     return parser
 
 
@@ -269,6 +279,7 @@ def _parsed(parser: argparse.ArgumentParser, argv: Sequence[str]) -> tuple[argpa
             "url": args.url,
             "language": args.language,
             "rules": rules,
+            "site": cleantext.SiteProfile.load(args.site) if args.site else None,
             "threshold": args.threshold,
             "keep": _labels(args.keep),
             "drop": _labels(args.drop),

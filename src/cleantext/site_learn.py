@@ -38,7 +38,9 @@ class _Cluster:
         fixed = frozenset(word for word, count in counts.items() if count >= least)
         if len(fixed) < numbers["least_terms"] and len(set(self.instances.values())) > 1:
             return None
-        text = max((phrase_of(terms, fixed) for terms in self.instances.values()), key=lambda own: (-own.count("*"), own))
+        text = max(
+            (phrase_of(terms, fixed) for terms in self.instances.values()), key=lambda own: (-own.count("*"), own)
+        )
         return Row(verdict, "phrase", text, len(self.pages), pages) if fixed else None
 
 
@@ -143,7 +145,9 @@ class _Learner:
         ]
         rows = {row.text: row for row in found if row}
         return tuple(
-            sorted([*rows.values(), *self._paths(dropped)], key=lambda row: (row.verdict, row.kind, -row.seen, row.text))
+            sorted(
+                [*rows.values(), *self._paths(dropped)], key=lambda row: (row.verdict, row.kind, -row.seen, row.text)
+            )
         )
 
     def _count(self) -> None:
@@ -156,7 +160,9 @@ class _Learner:
 
     def _recurs(self, block: SeenBlock, own: Sequence[int]) -> bool:
         """Whether most of a block stands on other pages, too."""
-        size = sum(len(terms) for terms, cluster in zip(block.sentences, own, strict=True) if len(self.spread[cluster]) > 1)
+        size = sum(
+            len(terms) for terms, cluster in zip(block.sentences, own, strict=True) if len(self.spread[cluster]) > 1
+        )
         return bool(size) and size >= self.numbers["least_cover"] * block.size
 
     def _judge(self, number: int) -> None:
@@ -193,8 +199,9 @@ class _Learner:
         for index in [*sorted(weights), -1]:
             fits = run and index == run[-1] + 1 and self._same_pages(number, run[-1], index, opens=not before[index])
             if not fits:
-                mean = sum(weights[own] for own in run) / (len(run) or 1)
-                weights |= {own: max(weights[own], mean) for own in run}
+                mine = [weights[own] for own in run] or [0]
+                common = (max(mine) + sum(mine) / len(mine)) / 2
+                weights |= {own: max(weights[own], common) for own in run}
                 run = []
             if index >= 0 and self.pages[number].blocks[index].prose:
                 run.append(index)
@@ -220,7 +227,7 @@ class _Learner:
         weight += {1: numbers["between"], -1: numbers["opens"], 0: 0}[between]
         weight += 0 if block.kept else numbers["removed"]
         long = [word for word in block.words if len(word) >= _LONG and word not in self.site_name]
-        shared = sum([word in topic for word in long]) / len(long) if long else 0
+        shared = sum([word in topic for word in long]) / max(numbers["topic_words"], len(long))
         return weight + numbers["topic"] * min(1, shared / numbers["topic_share"])
 
     def _verdict(self, cluster: _Cluster) -> str:
@@ -259,9 +266,7 @@ class _Learner:
         bad: set[str] = set()
         for number in self.chosen:
             page, places = self.pages[number], self.places[number]
-            stays = [
-                not self._goes(block, own, dropped) for block, own in zip(page.blocks, places, strict=True)
-            ]
+            stays = [not self._goes(block, own, dropped) for block, own in zip(page.blocks, places, strict=True)]
             sums = [0, *accumulate(stays)]
             for path, first, last in page.containers:
                 pages[path].add(number)

@@ -21,7 +21,7 @@ from cleantext.signals_words import SENTENCE_END
 GAP, STEP = "*", " > "
 _MARKS = frozenset({"#", "¤", GAP})
 # The numbers in a name belong to a page, not to a site.
-_OF_PAGE = re.compile(r"\d{3}|[\s>*\"\\]")
+_OF_PAGE = re.compile(r"\d{3}|[\s>*\"\\\x00-\x1f\x7f]")
 _OUTERMOST = frozenset({"html", "body"})
 
 Numbers = Mapping[str, float]
@@ -29,7 +29,7 @@ Numbers = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One fact about a site: what to ``drop`` or to ``keep``, a ``phrase`` or a ``path``, and on how many pages seen."""
+    """One fact about a site: a ``phrase`` or a ``path`` to ``drop`` or to ``keep``, seen on so many of its pages."""
 
     verdict: str
     kind: str
@@ -104,9 +104,7 @@ class Phrases:
         for place in {place for word in words for place in self._anchors.get(word, ())}:
             row, own, longest = self._rows[place]
             shared = len(own & words)
-            fits = len(words) <= longest and shared >= max(
-                self._needed(own), self._numbers["least_own"] * len(words)
-            )
+            fits = len(words) <= longest and shared >= max(self._needed(own), self._numbers["least_own"] * len(words))
             if fits and (shared, row.text) > (best, found.text if found else ""):
                 best, found = shared, row
         return found

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 
 from lxml import etree
 
@@ -28,7 +27,7 @@ _SHORTEST_NAME = 4
 _LINKED = 0.5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SeenBlock:
     """A block of a page that was seen.
 
@@ -47,12 +46,12 @@ class SeenBlock:
     you: int
     asks: int
 
-    @cached_property
+    @property
     def size(self) -> int:
         """Number of terms."""
         return sum(map(len, self.sentences))
 
-    @cached_property
+    @property
     def words(self) -> frozenset[str]:
         """The words of the block."""
         return frozenset().union(*map(words_in, self.sentences))
@@ -92,7 +91,8 @@ def seen_page(page: bytes | str | etree._Element | Document, rules: Rules) -> Se
         (
             text,
             points[index],
-            index in titles or bool(states and blocks.container[index] >= 0 and states[blocks.container[index]] & HEADING),
+            index in titles
+            or bool(states and blocks.container[index] >= 0 and states[blocks.container[index]] & HEADING),
             measures.columns["link_density"][index] > _LINKED,
         )
         for index, text in enumerate(blocks.text)
