@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from cleantext.blocks import Blocks
+from cleantext.blocks import VERBATIM, Blocks
 from cleantext.document import Document
 from cleantext.rounds import Rounds
 from cleantext.ruleset import Rules
@@ -140,7 +140,10 @@ class SiteProfile:
         numbers, known = self._numbers, self._known()
         by_path, found = self._on_paths(blocks)
         covered: dict[int, Row] = {}
-        for index, text in enumerate(blocks.text):
+        states = blocks.containers.state
+        for index, (text, container) in enumerate(zip(blocks.text, blocks.container, strict=True)):
+            if container >= 0 and states[container] & VERBATIM:
+                continue
             row, rows = known.phrases.cover(text)
             found.update(rows)
             if row:

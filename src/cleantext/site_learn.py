@@ -284,6 +284,8 @@ class _Learner:
         ]
 
     def _goes(self, block: SeenBlock, own: Sequence[int], dropped: set[int]) -> bool:
+        if not block.size:
+            return not block.kept
         recurring = sum(
             len(terms)
             for terms, cluster in zip(block.sentences, own, strict=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from cleantext.blocks import HEADING, Blocks
+from cleantext.blocks import HEADING, VERBATIM, Blocks
 from cleantext.document import Document
 from cleantext.intents import QUOTED, tokens_of
 from cleantext.labelling import title_blocks
@@ -86,16 +86,12 @@ def seen_page(page: bytes | str | etree._Element | Document, rules: Rules) -> Se
     measures = measure(blocks, source.head, lexicon)
     titles = frozenset(title_blocks(blocks, measures, source.head))
     points = judge_page(blocks, measures, titles, rules, lexicon).points
-    states = blocks.containers.state
+    states = [blocks.containers.state[own] if own >= 0 else 0 for own in blocks.container]
+    density = measures.columns["link_density"]
     found = (
-        (
-            text,
-            points[index],
-            index in titles
-            or bool(states and blocks.container[index] >= 0 and states[blocks.container[index]] & HEADING),
-            measures.columns["link_density"][index] > _LINKED,
-        )
-        for index, text in enumerate(blocks.text)
+        # What is set verbatim, code say, recurs as code does.
+        ("" if state & VERBATIM else text, points[index], index in titles or bool(state & HEADING), linked > _LINKED)
+        for index, (text, state, linked) in enumerate(zip(blocks.text, states, density, strict=True))
     )
     seen = tuple(_seen(found, measures.language, rules, lexicon))
     named = [content for name, content in source.head.meta if name == "og:site_name"]
