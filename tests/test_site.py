@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import cleantext
 from cleantext import SiteProfile
 from cleantext.cli import main
 from tests.site_material import SITES, SitePage, pages_of
+from tests.strategies import any_page
 
 BY_NAME = {site["name"]: site for site in SITES}
 LANTERN, WEIR = BY_NAME["The Garrow Lantern"], BY_NAME["Open Weir"]
@@ -82,6 +86,62 @@ def test_prose_of_one_page_is_in_no_row(lantern: tuple[list[SitePage], SiteProfi
     for page in pages:
         folded = " ".join(" ".join(page.body).lower().split())
         assert not [phrase for phrase in phrases if phrase in folded]
+
+
+REPORTS = [
+  f"{home} beat {guest} by {goals} goals in front of {count} people at the old ground on {day}, to nobody's surprise."
+  for home, guest, goals, count, day in (
+      ("Carrow", "Lem", "two", "410", "Saturday"), ("Tarn", "Orrin", "three", "1,204", "Sunday"),
+      ("Penn", "Skarrow", "four", "95", "Friday"), ("Ellis", "Hollin", "two", "318", "Saturday"),
+      ("Reddish", "Garrow", "six", "777", "Monday"), ("Wren", "Brann", "two", "2,030", "Sunday"),
+      ("Dormer", "Quill", "five", "61", "Saturday"), ("Stell", "Harrow", "three", "840", "Friday"),
+  )
+]  # fmt: skip
+
+
+def with_each(pages: list[SitePage], *, before: str = "", after: str = "", each: Sequence[str] = ()) -> list[str]:
+    """The pages with something before and behind each appeal, and a paragraph of its own behind the body's first."""
+    found = []
+    for number, page in enumerate(pages):
+        html = page.html
+        if before or after:
+            first, last = page.appeals[0], page.appeals[-1]
+            html = html.replace(f"<p class='gl-t'>{first}", f"{before}<p class='gl-t'>{first}")
+            html = html.replace(f"{last}</p>", f"{last}</p>{after}")
+        if each:
+            html = html.replace(f"{page.body[0]}</p>", f"{page.body[0]}</p>{each[number]}")
+        found.append(html)
+    return found
+
+
+def test_reports_that_are_alike_but_for_names_and_numbers_stay() -> None:
+    pages = with_each(pages_of(LANTERN, 8, 0), each=[f"<p>{text}</p>" for text in REPORTS])
+    profile = SiteProfile.learn(pages)
+    assert all(text in cleantext.extract(page, site=profile).text for page, text in zip(pages, REPORTS, strict=True))
+
+
+def test_headings_of_articles_stay_on_every_page_and_those_of_appeals_go() -> None:
+    plain = pages_of(LANTERN, 8, 0)
+    pages = with_each(
+        plain,
+        before="<h3>From all at this desk</h3>",
+        after="<p><a href='/till'>To the till</a></p>",
+        each=["<h3>What you need to know</h3>"] * 8,
+    )
+    profile = SiteProfile.learn(pages)
+    for page, own in zip(pages, plain, strict=True):
+        text = cleantext.extract(page, site=profile).text
+        assert "From all at this desk" not in text
+        assert "To the till" not in text
+        assert ("What you need to know" in text) == ("What you need to know" in cleantext.extract(page).text)
+        assert all(body in text for body in own.body)
+
+
+def test_code_that_recurs_stays() -> None:
+    code = "<pre>you = open_store(path)\nif you is None:\n    raise MissingStore(path, reason)</pre>"
+    pages = with_each(pages_of(LANTERN, 8, 0), each=[code] * 8)
+    profile = SiteProfile.learn(pages)
+    assert all("MissingStore" in cleantext.extract(page, site=profile).text for page in pages)
 
 
 # How many pages
@@ -236,6 +296,32 @@ def test_cleaning_a_cleaned_text_changes_nothing(cases: list[tuple[SitePage, Sit
         for text in (page.text, page.text.replace("\n\n", "\n"), "\n".join(page.appeals), "\n".join(page.body)):
             once = cleantext.clean(text, site=profile).text
             assert cleantext.clean(once, site=profile).text == once
+
+
+@pytest.fixture(scope="module")
+def profiles() -> tuple[SiteProfile, SiteProfile]:
+    pages = pages_of(WEIR, 8, 0)
+    return learned(pages), learned_from_texts(pages)
+
+
+@given(any_page())
+def test_any_page_gives_a_document_with_any_profile(
+    profiles: tuple[SiteProfile, SiteProfile], page: str | bytes
+) -> None:
+    document = cleantext.extract(page, site=profiles[0])
+    assert all(sum(points for _, points in block.reasons) == block.points for block in document.blocks)
+    assert profiles[0].update(page).rows
+
+
+WEIR_LINES = [text for page in pages_of(WEIR, 8, 0) for text in (*page.appeals, *page.body[:2])]
+
+
+@given(st.lists(st.one_of(st.sampled_from(WEIR_LINES), st.text(max_size=200)), max_size=12), st.sampled_from(["\n", "\n\n"]))
+def test_cleaning_any_cleaned_text_changes_nothing(
+    profiles: tuple[SiteProfile, SiteProfile], lines: list[str], between: str
+) -> None:
+    once = cleantext.clean(between.join(lines), site=profiles[1]).text
+    assert cleantext.clean(once, site=profiles[1]).text == once
 
 
 def test_never_is_all_lost(lantern: tuple[list[SitePage], SiteProfile]) -> None:

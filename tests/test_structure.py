@@ -28,8 +28,8 @@ ORDER = (
     "lines", "regions", "signals_words", "address", "signals_tree", "signals", "signals_text", "settle", "ruleset",
     "page_type", "runs", "mixed", "truncation", "verdict", "headline", "labelling", "rounds", "dates", "byline",
     "published", "jsonld", "metadata", "render", "render.text", "document", "site_rows", "site_file", "site_seen",
-    "site_learn", "site", "render.outline", "render.report", "pipeline", "__init__", "files", "terminal", "cli_site",
-    "cli", "__main__", "train", "train.align", "train.label", "train.tables", "train.boost", "train.write",
+    "site_alike", "site_learn", "site", "render.outline", "render.report", "pipeline", "__init__", "files", "terminal",
+    "cli_site", "cli", "__main__", "train", "train.align", "train.label", "train.tables", "train.boost", "train.write",
     "train.examples", "train.appeals", "train.mixed", "train.rebuild",
 )  # fmt: skip
 _ENDS = ("cli", "cli_site", "__main__", "terminal", "files")

@@ -9,110 +9,24 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from math import ceil
 
-from cleantext.site_rows import STEP, Numbers, Row, phrase_of, words_in
+from cleantext.site_alike import Cluster, Places, clustered, distinct
+from cleantext.site_rows import STEP, Numbers, Row, words_in
 from cleantext.site_seen import SeenBlock, SeenPage
 
-# A pair of words that so many clusters have tells nothing; so many clusters are compared.
-_COMMON, _COMPARED = 40, 8
+# A word of so many letters is about something.
 _LONG = 5
-
-
-@dataclass(slots=True)
-class _Cluster:
-    """Sentences that are alike: their leader's words, and those of each page's first instance."""
-
-    words: frozenset[str]
-    instances: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    evidence: list[float] = field(default_factory=list)
-    pages: set[int] = field(default_factory=set)
-    blocks: list[tuple[int, int]] = field(default_factory=list)
-
-    def row(self, verdict: str, pages: int, numbers: Numbers) -> Row | None:
-        """The cluster as a phrase: the words that most instances share."""
-        counts = Counter(word for terms in self.instances.values() for word in words_in(terms))
-        least = numbers["least_in"] * len(self.instances)
-        fixed = frozenset(word for word, count in counts.items() if count >= least)
-        if len(fixed) < numbers["least_terms"] and len(set(self.instances.values())) > 1:
-            return None
-        text = max(
-            (phrase_of(terms, fixed) for terms in self.instances.values()), key=lambda own: (-own.count("*"), own)
-        )
-        return Row(verdict, "phrase", text, len(self.pages), pages) if fixed else None
 
 
 def learned(pages: Sequence[SeenPage], numbers: Numbers) -> tuple[int, tuple[Row, ...]]:
     """The number of pages that differ, and the rows that these give."""
-    clusters, places = _clustered(pages, numbers)
-    chosen = _distinct(pages, places, numbers)
+    clusters, places = clustered(pages, numbers)
+    chosen = distinct(pages, places, numbers)
     if len(chosen) < numbers["least_pages"]:
         return len(chosen), ()
     return len(chosen), _Learner(pages, chosen, clusters, places, numbers).rows()
-
-
-_Places = list[list[list[int]]]  # the cluster of each sentence of each block of each page
-
-
-def _clustered(pages: Sequence[SeenPage], numbers: Numbers) -> tuple[list[_Cluster], _Places]:
-    clusters: list[_Cluster] = []
-    exact: dict[tuple[str, ...], int] = {}
-    by_pair: dict[tuple[str, str], list[int]] = defaultdict(list)
-
-    def number_of(terms: tuple[str, ...]) -> int:
-        if terms in exact:
-            return exact[terms]
-        words = words_in(terms)
-        best, place = 0.0, -1
-        if len(words) >= numbers["least_terms"]:
-            votes = Counter(
-                other
-                for pair in pairwise(terms)
-                if len(by_pair.get(pair, ())) <= _COMMON
-                for other in by_pair.get(pair, ())
-            )
-            for other, _ in votes.most_common(_COMPARED):
-                alike = 2 * len(words & clusters[other].words) / (len(words) + len(clusters[other].words))
-                if alike > best:
-                    best, place = alike, other
-        if best < numbers["least_alike"]:
-            place = len(clusters)
-            clusters.append(_Cluster(words))
-            if len(words) >= numbers["least_terms"]:
-                for pair in set(pairwise(terms)):
-                    by_pair[pair].append(place)
-        exact[terms] = place
-        return place
-
-    return clusters, [[[number_of(terms) for terms in block.sentences] for block in page.blocks] for page in pages]
-
-
-def _distinct(pages: Sequence[SeenPage], places: _Places, numbers: Numbers) -> list[int]:
-    """The pages without those that are nearly the same as an earlier one: of these nothing can be said to recur."""
-    chosen: list[int] = []
-    by_cluster: dict[int, list[int]] = defaultdict(list)
-    sizes: dict[int, int] = {}
-    for number, (page, own) in enumerate(zip(pages, places, strict=True)):
-        mine = {
-            cluster: len(terms)
-            for block, found in zip(page.blocks, own, strict=True)
-            if block.kept
-            for cluster, terms in zip(found, block.sentences, strict=True)
-        }
-        shared: Counter[int] = Counter()
-        for cluster, size in mine.items():
-            for other in by_cluster[cluster]:
-                shared[other] += size
-        sizes[number] = sum(mine.values())
-        if any(size >= numbers["same_page"] * max(sizes[number], sizes[other]) for other, size in shared.items()):
-            continue
-        chosen.append(number)
-        for cluster in mine:
-            if len(by_cluster[cluster]) < _COMMON:
-                by_cluster[cluster].append(number)
-    return chosen
 
 
 class _Learner:
@@ -122,8 +36,8 @@ class _Learner:
         self,
         pages: Sequence[SeenPage],
         chosen: Sequence[int],
-        clusters: list[_Cluster],
-        places: _Places,
+        clusters: list[Cluster],
+        places: Places,
         numbers: Numbers,
     ) -> None:
         self.pages, self.chosen, self.clusters, self.places, self.numbers = pages, chosen, clusters, places, numbers
@@ -151,12 +65,14 @@ class _Learner:
         )
 
     def _count(self) -> None:
-        """Note on which pages each cluster stands, in whatever block."""
+        """Note on which pages each cluster stands, in whatever block, and which words its instances have."""
         self.spread: list[set[int]] = [set() for _ in self.clusters]
+        self.forms: list[set[frozenset[str]]] = [set() for _ in self.clusters]
         for number in self.chosen:
-            for own in self.places[number]:
-                for cluster in own:
+            for block, own in zip(self.pages[number].blocks, self.places[number], strict=True):
+                for terms, cluster in zip(block.sentences, own, strict=True):
                     self.spread[cluster].add(number)
+                    self.forms[cluster].add(words_in(terms))
 
     def _recurs(self, block: SeenBlock, own: Sequence[int]) -> bool:
         """Whether most of a block stands on other pages, too."""
@@ -178,7 +94,8 @@ class _Learner:
         for index, block in enumerate(page.blocks):
             if recurs[index]:
                 between = 1 if 0 < before[index] < before[-1] else 0 if before[index] else -1
-                weights[index] = self._weight(block, between, topic)
+                varies = block.prose and any(len(self.forms[cluster]) > 1 for cluster in places[index])
+                weights[index] = self._weight(block, topic) + self._place(between, varies=varies)
         self._together(number, weights, before)
         for index, weight in weights.items():
             for terms, cluster in zip(page.blocks[index].sentences, places[index], strict=True):
@@ -217,20 +134,27 @@ class _Learner:
         """The pages that a block stands on: those of its most common sentence."""
         return max((self.spread[cluster] for cluster in self.places[number][index]), key=len)
 
-    def _weight(self, block: SeenBlock, between: int, topic: frozenset[str]) -> float:
-        """How much speaks for an appeal: what it says, where it stands, what it shares with the article."""
+    def _place(self, between: int, *, varies: bool) -> float:
+        """How much speaks for an appeal in where a block stands, and whether its words are the same on each page."""
+        opens = self.numbers["opens" if varies else "opens_alike"]
+        return {1: self.numbers["between"], -1: opens, 0: 0.0}[between] + self.numbers["varies"] * varies
+
+    def _weight(self, block: SeenBlock, topic: frozenset[str]) -> float:
+        """How much speaks for an appeal in what a block says, and what it shares with the article."""
         numbers = self.numbers
-        weight = numbers["you"] * bool(block.you) + numbers["we"] * bool(block.we)
-        weight += max(-numbers["most_told"], min(numbers["most_asks"], numbers["asks"] * block.asks))
-        weight += numbers["money"] * any("¤" in terms for terms in block.sentences)
-        weight += numbers["named"] * (not self.site_name.isdisjoint(block.words))
-        weight += {1: numbers["between"], -1: numbers["opens"], 0: 0}[between]
-        weight += 0 if block.kept else numbers["removed"]
+        said = numbers["you"] * bool(block.you) + numbers["we"] * bool(block.we)
+        said += max(-numbers["most_told"], min(numbers["most_asks"], numbers["asks"] * block.asks))
+        said += numbers["named"] * (not self.site_name.isdisjoint(block.words))
+        said += 0 if block.kept else numbers["removed"]
+        said += numbers["heading"] * block.heading
+        weight = said + numbers["money"] * any("¤" in terms for terms in block.sentences)
         long = [word for word in block.words if len(word) >= _LONG and word not in self.site_name]
         shared = sum([word in topic for word in long]) / max(numbers["topic_words"], len(long))
-        return weight + numbers["topic"] * min(1, shared / numbers["topic_share"])
+        # Reports, too, repeat themselves with other names and amounts; an appeal has somebody who speaks.
+        silent = numbers["silent"] if said <= 0 else 0
+        return weight + silent + numbers["topic"] * min(1, shared / numbers["topic_share"])
 
-    def _verdict(self, cluster: _Cluster) -> str:
+    def _verdict(self, cluster: Cluster) -> str:
         """``drop`` or ``keep``, or nothing where it is too rare or too short to be judged by itself."""
         if len(cluster.words) < self.numbers["least_terms"]:
             return ""
