@@ -316,7 +316,10 @@ def test_any_page_gives_a_document_with_any_profile(
 WEIR_LINES = [text for page in pages_of(WEIR, 8, 0) for text in (*page.appeals, *page.body[:2])]
 
 
-@given(st.lists(st.one_of(st.sampled_from(WEIR_LINES), st.text(max_size=200)), max_size=12), st.sampled_from(["\n", "\n\n"]))
+@given(
+    st.lists(st.one_of(st.sampled_from(WEIR_LINES), st.text(max_size=200)), max_size=12),
+    st.sampled_from(["\n", "\n\n"]),
+)
 def test_cleaning_any_cleaned_text_changes_nothing(
     profiles: tuple[SiteProfile, SiteProfile], lines: list[str], between: str
 ) -> None:

@@ -169,7 +169,10 @@ class _Learner:
         """Short blocks that stand beside a dropped one wherever they stand: its heading, its button."""
         found: set[int] = set()
         for place, cluster in enumerate(self.clusters):
-            if place in dropped or len(cluster.pages) < self.least or len(cluster.words) >= self.numbers["least_terms"]:
+            long = len(cluster.words) >= self.numbers["least_terms"]
+            if place in dropped or len(cluster.pages) < self.least:
+                continue
+            if long and any(self.pages[number].blocks[index].prose for number, index in cluster.blocks):
                 continue
             if all(self._is_beside(number, index, dropped) for number, index in cluster.blocks):
                 found.add(place)
