@@ -33,7 +33,8 @@ def _extract(argv: Sequence[str]) -> int:
     parser = options.parser_of("cleantext", "Print the article of web pages or text dumps, whole and alone.")
     parser.epilog = (
         "cleantext explain PATH... shows every block with its label and the reasons for it;\n"
-        "cleantext explain PATH -o report.html shows them in a browser."
+        "cleantext explain PATH -o report.html shows them in a browser;\n"
+        "cleantext learn-site PATH... -o site.toml learns what recurs on the pages of one site."
     )
     parser.add_argument("--to", choices=FORMATS, default="text", help="what to print (default: text)")
     parser.add_argument(
@@ -97,7 +98,15 @@ def _shown(plan: Plan, job: Job, form: Format) -> int:
     return run.run(plan, job.kind, form, run.here(partial(attempt, job=job, form=form)))
 
 
-COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = MappingProxyType({"explain": _explain})
+def _learn_site(argv: Sequence[str]) -> int:
+    from cleantext.cli_site import learn_site  # who learns nothing does not wait for it
+
+    return learn_site(argv)
+
+
+COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = MappingProxyType(
+    {"explain": _explain, "learn-site": _learn_site}
+)
 
 
 if __name__ == "__main__":

@@ -50,6 +50,7 @@ def parser_of(name: str, description: str) -> argparse.ArgumentParser:
     parser.add_argument("--keep", action="append", metavar="LABELS", help=f"labels to keep, too, of: {labels}")
     parser.add_argument("--drop", action="append", metavar="LABELS", help="labels to drop; wins over --keep")
     parser.add_argument("--rules", action="append", metavar="FILE", help="rules to lay over the shipped ones")
+    parser.add_argument("--site", metavar="FILE", help="the profile of the site, from learn-site")
     return parser
 
 
@@ -110,6 +111,7 @@ def parsed(parser: argparse.ArgumentParser, argv: Sequence[str]) -> tuple[argpar
             "url": args.url,
             "language": args.language,
             "rules": rules,
+            "site": cleantext.SiteProfile.load(args.site) if args.site else None,
             "threshold": args.threshold,
             "keep": _labels(args.keep),
             "drop": _labels(args.drop),

@@ -47,6 +47,11 @@ def wants_color(stream: TextIO | None) -> bool:
     )
 
 
+def say(name: str, problem: str) -> None:
+    """Print one error line."""
+    print(_line(name, problem), file=sys.stderr, flush=True)
+
+
 class Progress:
     """A bar of what is done, its rate and the time left, where `total` is not None; error lines that don't tear it."""
 
@@ -63,7 +68,7 @@ class Progress:
     def say(self, name: str, problem: str) -> None:
         """Print one error line."""
         if self._bar is None:
-            print(_line(name, problem), file=sys.stderr, flush=True)
+            say(name, problem)
         else:
             self._bar.write(_line(name, problem), file=sys.stderr)
 
