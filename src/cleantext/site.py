@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -17,10 +18,12 @@ from cleantext.document import Document
 from cleantext.rounds import Rounds
 from cleantext.ruleset import Rules
 from cleantext.signals_words import PROSE_WORDS, SENTENCE_END, Measures, count_words
-from cleantext.site_file import read_rows, written
-from cleantext.site_learn import learned
 from cleantext.site_rows import Paths, Phrases, Row
-from cleantext.site_seen import SeenPage, seen_page
+
+if TYPE_CHECKING:
+    from cleantext.site_seen import SeenPage
+
+# The modules that learn, read and write are imported when first asked for: most programs need none of them.
 
 UNFIT = "site:unfit"
 
@@ -62,6 +65,8 @@ class SiteProfile:
         """
         if isinstance(pages, (str, bytes, Document)):
             raise TypeError("pages must be several pages, not one")
+        from cleantext.site_seen import seen_page
+
         used = rules or Rules.default()
         profile = SiteProfile(seen=tuple(seen_page(page, used) for page in pages), rules=rules)
         least = int(profile._numbers["least_pages"])
@@ -78,6 +83,8 @@ class SiteProfile:
             TypeError: `page` is neither a page nor a document.
 
         """
+        from cleantext.site_seen import seen_page
+
         more = (*self.seen, seen_page(page, self.rules or Rules.default()))
         return SiteProfile(self.given, more[-int(self._numbers["most_pages"]) :], self.rules)
 
@@ -89,6 +96,8 @@ class SiteProfile:
             RuleError: the file is malformed. OSError: it is missing or unreadable.
 
         """
+        from cleantext.site_file import read_rows
+
         return SiteProfile(tuple(read_rows(Path(path))))
 
     def save(self, path: Path | str) -> None:
@@ -102,6 +111,8 @@ class SiteProfile:
 
     def to_toml(self) -> str:
         """The profile as its file has it."""
+        from cleantext.site_file import written
+
         return written(self.rows, self.pages)
 
     @property
@@ -121,6 +132,8 @@ class SiteProfile:
     def _known(self) -> _Known:
         """What follows from the pages, worked out when first asked for."""
         if self._memo is None:
+            from cleantext.site_learn import learned
+
             numbers = self._numbers
             pages, found = learned(self.seen, numbers)
             names = {(row.kind, row.text) for row in self.given}
