@@ -5,6 +5,7 @@ import itertools
 import math
 import multiprocessing
 import signal
+import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -66,6 +67,9 @@ class _Worker:
 @contextmanager
 def _no_interrupt() -> Iterator[None]:
     """Let a process that starts in here ignore Ctrl-C, which is for us; it is kept from its first moment."""
+    if threading.current_thread() is not threading.main_thread():  # signals are that one's
+        yield
+        return
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield
