@@ -394,6 +394,20 @@ def test_learn_site_writes_a_profile_that_site_reads(
     assert not [own for own in pages[0].body if own not in out]
 
 
+def test_workers_are_told_the_profile(tmp_path: Path) -> None:
+    pages = pages_of(LANTERN, 8, 0)
+    folder, path = write(pages, tmp_path / "pages"), tmp_path / "site.toml"
+    assert main(["learn-site", str(folder), "-o", str(path)]) == 0
+    for jobs in ("1", "2"):
+        out = tmp_path / jobs
+        given = ["--site", str(path), str(folder), "-o", str(out), "--jobs", jobs, "--to", "markdown"]
+        assert main(given) == 0
+        for number, page in enumerate(pages):
+            found = (out / f"{number}.md").read_text("utf-8")
+            assert found == f"{cleantext.extract(page.html, site=SiteProfile.load(path)).markdown}\n"
+            assert not [own for own in page.appeals if own in found]
+
+
 def test_learn_site_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pages = pages_of(LANTERN, 8, 0)
     folder = write(pages[:2], tmp_path / "pages")

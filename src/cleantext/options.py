@@ -17,7 +17,7 @@ from cleantext.scale import table
 _GATHERED = MappingProxyType({".jsonl": "lines", ".parquet": "table"})
 # What can be left out of Markdown and HTML.
 _MARKUP = ("links", "images", "tables", "formatting")
-_NAMES = MappingProxyType({"lines": "JSON Lines", "table": "Parquet"})
+_NEEDS = MappingProxyType({"lines": "JSON Lines need", "table": "Parquet needs"})
 SECONDS = 120.0  # a page may take with --jobs; fifty megabytes take one
 
 
@@ -154,7 +154,7 @@ def planned(parser: argparse.ArgumentParser, args: argparse.Namespace, suffix: s
     folder = standing == "folder" or output.endswith(("/", os.sep))
     shape = _GATHERED.get(out.suffix) if not folder else None
     if shape and not lines:
-        parser.error(f"-o {output}: {_NAMES[shape]} needs --to json, without explain")
+        parser.error(f"-o {output}: {_NEEDS[shape]} --to json, without explain")
     if shape or (not folder and not _many(paths, archives=archives)):
         sources = files.find(paths, archives=archives)
         if any(files.same(source, out) for source in sources):
