@@ -540,7 +540,7 @@ def test_every_option_reaches_the_library(run: Captured, here: Path, monkeypatch
     page = put(here / "page.html")
     plain: tuple[str, ...] = ("--url=u", "--encoding=utf-8", "--language=de", "--threshold=.7", "--page-type=forum")
     profile = put(here / "site.toml", b'[drop.phrase]\n"five words that recur here" = "seen 3/4"\n')
-    plain = (*plain, "--site", profile)
+    plain = (*plain, "--site", str(profile))
     assert run(page, *plain, "--keep=title, caption", "--keep", "metadata", "--drop=related,event") == 0
     for found in given:
         assert found.pop("rules") is None
