@@ -16,7 +16,7 @@ from typing import Any, cast
 import pytest
 
 import cleantext
-from cleantext import files, terminal
+from cleantext import files, packed, terminal
 from cleantext.cli import main
 
 TITLE = "The lamp on the harbour wall"
@@ -300,7 +300,7 @@ def test_any_file_name_survives_in_a_record_and_stays_on_one_error_line(run: Cap
         ("cut.txt.gz", b"", "truncated gzip"),
         ("head.gz", b"\x1f\x8b", "truncated gzip"),
         ("broken.html.gz", gzip.compress(PAGE)[:10] + b"\xff" * 40, "broken gzip"),
-        ("crawl.warc", b"WARC/1.0\r\nWARC-Type: warcinfo\r\n\r\n", "a WARC archive"),
+        ("crawl.warc", b"WARC/1.0\r\nWARC-Type: warcinfo\r\n\r\n", "truncated or broken archive"),
     ],
 )
 def test_a_bad_input_is_one_line_and_the_others_are_done(
@@ -355,11 +355,11 @@ def test_an_unreadable_folder_is_one_line_and_the_others_are_done(
 def test_a_gzip_that_unpacks_without_end_is_one_line(
     run: Captured, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "MAX_UNPACKED", 1 << 20)
+    monkeypatch.setattr(packed, "MAX_UNPACKED", 1 << 20)
     put(here / "bomb.html.gz", gzip.compress(bytes(3 << 20)))
     put(here / "page.html.gz", gzip.compress(PAGE[:50]) + gzip.compress(PAGE[50:]))
     assert run("bomb.html.gz", "page.html.gz") == 1
-    assert run.lines == ["cleantext: bomb.html.gz: gzip of more than 1 MiB"]
+    assert run.lines == ["cleantext: bomb.html.gz: unpacks to more than 1 MiB"]
     assert run.out.decode().endswith(PARAGRAPHS[-1] + "\n")
 
 
@@ -527,7 +527,10 @@ def test_a_pipe_named_as_output_is_written_to_not_replaced(here: Path) -> None:
     ("arguments", "words"),
     [
         ([], "no PATH given"),
-        (["--from", "warc", "page.html"], "later version"),
+        (["--jobs", "0", "page.html"], "invalid int"),
+        (["--jobs", "1", "--timeout", "5", "page.html"], "--timeout needs --jobs"),
+        (["--resume", "page.html"], "--resume needs -o"),
+        (["-o", "all.parquet", "page.html"], "--to json"),
         (["--from", "word", "page.html"], "invalid choice"),
         (["--to", "docx", "page.html"], "invalid choice"),
         (["--threshold", "high", "page.html"], "invalid float"),
@@ -564,10 +567,13 @@ def test_every_option_reaches_the_library(run: Captured, here: Path, monkeypatch
 
     monkeypatch.setattr(cleantext, "extract", spy)
     page = put(here / "page.html")
-    plain = ("--url=u", "--encoding=utf-8", "--language=de", "--threshold=.7", "--page-type=forum")
+    plain: tuple[str, ...] = ("--url=u", "--encoding=utf-8", "--language=de", "--threshold=.7", "--page-type=forum")
+    profile = put(here / "site.toml", b'[drop.phrase]\n"five words that recur here" = "seen 3/4"\n')
+    plain = (*plain, "--site", str(profile))
     assert run(page, *plain, "--keep=title, caption", "--keep", "metadata", "--drop=related,event") == 0
     for found in given:
         assert found.pop("rules") is None
+        assert found.pop("site") == cleantext.SiteProfile.load(profile)
         assert found == {
             "url": "u",
             "encoding": "utf-8",
@@ -596,8 +602,10 @@ def test_version_names_the_version_and_the_place_of_the_package(run: Captured) -
 def test_help_offers_what_there_is(run: Captured) -> None:
     assert run("--help") == 0
     shown = run.out.decode()
-    assert all(word in shown for word in ("--from", "--to", "--output", "--keep", "explain", "donation"))
-    assert not any(word in shown for word in ("warc", "train", "--jobs"))
+    assert all(
+        word in shown for word in ("--from", "--to", "--output", "--keep", "explain", "donation", "warc", "--jobs")
+    )
+    assert "train" not in shown
 
 
 # What the bytes are

@@ -25,6 +25,7 @@ WRONG: Mapping[str, tuple[dict[str, Any], type[Exception]]] = MappingProxyType(
         "an address as bytes": ({"url": b"http://x.example/"}, TypeError),
         "a language as a number": ({"language": 5}, TypeError),
         "rules as a path": ({"rules": "my.toml"}, TypeError),
+        "a site as a path": ({"site": "site.toml"}, TypeError),
         "limits as a number": ({"limits": 5}, TypeError),
     }
 )

@@ -19,6 +19,8 @@ from lxml import html
 import cleantext
 from cleantext.cli import main
 from cleantext.document import Block, Document
+from cleantext.render.annotate import Source
+from cleantext.render.nodes import tree_of_text
 from cleantext.render.report import STRONGEST, report
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -54,6 +56,7 @@ def document(
         "text": "\n\n".join(row.text for row in rows if row.kept), "confidence": 0.9, "flags": frozenset(),
         "page_type": "article", "page_type_probability": 0.75, "encoding": None,
         "make_blocks": lambda: rows, "make_metadata": lambda: dict(facts or {}),
+        "make_tree": lambda: tree_of_text(""), "source": Source(),
     }  # fmt: skip
     return Document(**(values | changes))
 

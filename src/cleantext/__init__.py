@@ -8,6 +8,7 @@ from cleantext.labels import LABELS, Label
 from cleantext.page import Limits
 from cleantext.pipeline import clean, extract
 from cleantext.ruleset import RuleError, Rules
+from cleantext.site import SiteProfile
 
 __version__ = "0.1.0"
-__all__ = ["LABELS", "Block", "Document", "Label", "Limits", "RuleError", "Rules", "clean", "extract"]
+__all__ = ["LABELS", "Block", "Document", "Label", "Limits", "RuleError", "Rules", "SiteProfile", "clean", "extract"]

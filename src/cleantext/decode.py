@@ -4,7 +4,13 @@ Byte order mark, then the encoding that the transport named, then the page's own
 fits, then windows-1252 (https://html.spec.whatwg.org/multipage/parsing.html#determining-the-character-encoding).
 """
 
-from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encoding, to_unicode
+from w3lib.encoding import (
+    html_body_declared_encoding,
+    http_content_type_encoding,
+    read_bom,
+    resolve_encoding,
+    to_unicode,
+)
 
 # "Binary data bytes" and the signatures of common formats, after https://mimesniff.spec.whatwg.org.
 _BINARY_BYTES = bytes({*range(0x01, 0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)})
@@ -121,3 +127,9 @@ def _known(encoding: str) -> str:
     if found is None or not (found.startswith(_WIDE) or _usable(found)):
         raise ValueError(f"unknown encoding: {encoding!r}")
     return found
+
+
+def charset_of(content_type: str) -> str | None:
+    """The encoding that a Content-Type header of HTTP names, None where it names none that is known."""
+    found = http_content_type_encoding(content_type)
+    return found if found is not None and (found.startswith(_WIDE) or _usable(found)) else None

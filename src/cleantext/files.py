@@ -1,28 +1,25 @@
-"""Inputs and outputs of the command line: which files are pages, what their bytes hold, where results go."""
+"""Inputs of the command line: which files are pages, what their bytes hold, which files their results go to."""
 
-import errno
-import gzip
 import io
 import os
 import re
-import secrets
-import shutil
+import stat
 import sys
-import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
 
+from cleantext import packed
 from cleantext.decode import looks_binary
 
 STDIN = "-"
-MAX_UNPACKED = 1 << 30  # bytes: a gzip of a few megabytes can hold any amount
 
-_PAGE_SUFFIX = re.compile(r"\.(?:html|htm|xhtml|txt)(?:\.gz)?\Z", re.IGNORECASE)
-_NO_PAGES = "no pages in this folder (*.html *.htm *.xhtml *.txt, or their .gz)"
-_GZIP = b"\x1f\x8b"
+_PAGE_SUFFIX = re.compile(r"\.(?:html|htm|xhtml|txt)(?:\.gz|\.zst)?\Z", re.IGNORECASE)
+_ARCHIVE_SUFFIX = re.compile(r"\.warc(?:\.gz|\.zst)?\Z", re.IGNORECASE)
+_NO_PAGES = "no pages in this folder (*.html *.htm *.xhtml *.txt, or their .gz or .zst)"
+_NO_ARCHIVES = "no archives in this folder (*.warc, or their .gz or .zst)"
+_WARC = b"WARC/"
 _CHUNK = 1 << 20  # bytes
 _SNIFFED = 65536  # bytes
 _PREAMBLE = 2048  # bytes of headers or warnings that may precede a page
@@ -50,7 +47,8 @@ class Source:
 
     name: the path as the user knows it; path: None for standard input; relative: the path below the folder
     that the user named, None where there is no page at all; target: the file to write, if any; problem: why
-    the input cannot be done, None while nothing is known.
+    the input cannot be done, None while nothing is known; data: the bytes, where they are read already;
+    encoding, url: what an archive says of this page.
     """
 
     name: str
@@ -58,6 +56,9 @@ class Source:
     relative: Path | None
     target: Path | None = None
     problem: str | None = None
+    data: bytes | None = None
+    encoding: str | None = None
+    url: str | None = None
 
 
 def reason(error: OSError) -> str:
@@ -65,10 +66,11 @@ def reason(error: OSError) -> str:
     return error.strerror or str(error) or type(error).__name__
 
 
-def find(arguments: Sequence[str], without: Path | None = None) -> list[Source]:
+def find(arguments: Sequence[str], without: Path | None = None, *, archives: bool = False) -> list[Source]:
     """Return the inputs that `arguments` (files, folders, ``-``) name, in this order, folders by file name.
 
-    The folder `without`, which holds results, is left out where it lies below one of the others.
+    The folder `without`, which holds results, is left out where it lies below one of the others. Folders stand for
+    the pages in them, or for the WARC `archives`.
     """
     found: list[Source] = []
     for argument in arguments:
@@ -78,26 +80,27 @@ def find(arguments: Sequence[str], without: Path | None = None) -> list[Source]:
         elif not argument:  # Path("") would be the current folder
             found.append(Source(argument, path, None, problem="empty path"))
         elif standing(path) == "folder":
-            found += _pages(path, None if without is None else _real(without))
+            found += _inside(path, None if without is None else real(without), archives=archives)
         else:
             found.append(Source(argument, path, Path(path.name)))
     return found
 
 
-def _pages(folder: Path, without: Path | None) -> list[Source]:
+def _inside(folder: Path, without: Path | None, *, archives: bool) -> list[Source]:
+    wanted = _ARCHIVE_SUFFIX if archives else _PAGE_SUFFIX
     found: list[Source] = []
     pending = [folder]
     while pending:
         path = pending.pop()
         try:
             if path.is_dir():
-                if path == folder or without is None or _real(path) != without:
+                if path == folder or without is None or real(path) != without:
                     pending += sorted(filter(_is_plain, path.iterdir()), reverse=True)
-            elif _PAGE_SUFFIX.search(path.name) and path.is_file():
+            elif wanted.search(path.name) and path.is_file():
                 found.append(Source(str(path), path, path.relative_to(folder)))
         except OSError as error:
             found.append(Source(str(path), path, None, problem=reason(error)))
-    return found or [Source(str(folder), folder, None, problem=_NO_PAGES)]
+    return found or [Source(str(folder), folder, None, problem=_NO_ARCHIVES if archives else _NO_PAGES)]
 
 
 def standing(path: Path) -> str:
@@ -112,51 +115,77 @@ def _is_plain(path: Path) -> bool:
     return not path.name.startswith(".") and not path.is_symlink()
 
 
-def _real(path: Path) -> Path:
+def real(path: Path) -> Path:
+    """Return the path without links."""
     # Path.resolve() raises on a loop of links, this doesn't.
     return Path(os.path.realpath(path))
 
 
-def read(source: Source) -> bytes:
-    """Return the bytes of an input, unpacked where they are a gzip.
-
-    Raises `InputError` when the input cannot be read or is a broken gzip.
-    """
+@contextmanager
+def opened(source: Source) -> Iterator[io.BufferedReader]:
+    """Open an input, unpacked where it is a gzip or a zstd; `InputError` when it cannot be opened or read."""
     if source.problem is not None:
         raise InputError(source.problem)
-    if source.path is None and sys.stdin is None:
+    if source.path is None and source.data is None and sys.stdin is None:
         raise InputError("standard input is closed")
     try:
-        data = sys.stdin.buffer.read() if source.path is None else source.path.read_bytes()
+        if source.data is not None:
+            yield packed.unpacked(io.BytesIO(source.data))
+        elif source.path is None:
+            yield packed.unpacked(sys.stdin.buffer)
+        else:
+            with source.path.open("rb", buffering=0) as stream:
+                yield packed.unpacked(stream)
     except OSError as error:
         raise InputError(reason(error)) from error
-    if data.startswith(_GZIP) or (not data and source.name.lower().endswith(".gz")):
-        return _unpacked(data)
-    return data
 
 
-def _unpacked(data: bytes) -> bytes:
+def read(source: Source) -> bytes:
+    """Return the bytes of an input, unpacked where they are a gzip or a zstd.
+
+    Raises `InputError` when the input cannot be read, is broken, or holds more than `packed.MAX_UNPACKED`; of a
+    file that is not packed, no more than so many bytes are read.
+    """
+    if source.data is not None and source.problem is None:
+        return source.data
     parts: list[bytes] = []
-    left = MAX_UNPACKED
-    try:
-        with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed:
-            while left >= 0 and (part := packed.read(_CHUNK)):
-                parts.append(part)
-                left -= len(part)
-    except EOFError as error:
-        raise InputError("truncated gzip") from error
-    except (gzip.BadGzipFile, zlib.error) as error:
-        raise InputError("broken gzip") from error
-    if left < 0:
-        raise InputError(f"gzip of more than {MAX_UNPACKED >> 20} MiB")
-    if not data:
-        raise InputError("truncated gzip")
+    left = packed.MAX_UNPACKED
+    with opened(source) as stream:
+        while left >= 0 and (part := stream.read(_CHUNK)):
+            parts.append(part)
+            left -= len(part)
+        if left < 0 and packed.is_packed(stream):
+            raise InputError(f"unpacks to more than {packed.MAX_UNPACKED >> 20} MiB")
+    if not parts and source.name.lower().endswith((".gz", ".zst")):
+        raise InputError("truncated gzip" if source.name.lower().endswith(".gz") else "truncated zstd")
     return b"".join(parts)
+
+
+def comes_once(source: Source) -> bool:
+    """Say whether an input can be read only once, by this process: standard input, a pipe, a device."""
+    if source.data is not None or source.problem is not None:
+        return False
+    try:
+        mode = stat.S_IFIFO if source.path is None else source.path.stat().st_mode
+    except OSError:  # opening it says the same again, where it can be told to the user
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def is_archive(source: Source) -> bool:
+    """Say whether an input is a WARC archive, packed or not, by its first bytes; what cannot be read is none."""
+    if comes_once(source):
+        return False
+    try:
+        with opened(source) as stream:
+            return stream.read(len(_WARC)) == _WARC
+    except InputError:
+        return False
 
 
 def sniff(data: bytes) -> str:
     """Say what the bytes hold: ``html``, ``text``, ``warc`` or ``binary``."""
-    if data.startswith(b"WARC/"):
+    if data.startswith(_WARC):
         return "warc"
     start = data[:_SNIFFED]
     ascii_part = start.replace(b"\0", b"")  # the tags of UTF-16, too
@@ -172,7 +201,7 @@ def sniff(data: bytes) -> str:
 
 def same(source: Source, path: Path) -> bool:
     """Say whether `path` is the file of the source."""
-    return source.path is not None and _real(source.path) == _real(path)
+    return source.path is not None and real(source.path) == real(path)
 
 
 def mirrored(sources: Sequence[Source], folder: Path, suffix: str) -> list[Source]:
@@ -181,8 +210,8 @@ def mirrored(sources: Sequence[Source], folder: Path, suffix: str) -> list[Sourc
     A result that would replace an input or another result of this run becomes the source's problem instead;
     a file that is named twice is done once.
     """
-    root = _real(folder)
-    inputs = {_real(source.path): source.name for source in sources if source.path is not None}
+    root = real(folder)
+    inputs = {real(source.path): source.name for source in sources if source.path is not None}
     taken: dict[Path, Source] = {}
     planned: list[Source] = []
     for source in sources:
@@ -203,70 +232,3 @@ def mirrored(sources: Sequence[Source], folder: Path, suffix: str) -> list[Sourc
 
 def _renamed(path: Path, suffix: str) -> Path:
     return path.with_name(_PAGE_SUFFIX.sub("", path.name) + suffix)
-
-
-def make_folder(path: Path) -> None:
-    """Make a folder and those above it, as far as they are missing; `OSError` when that cannot be."""
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except FileExistsError as error:  # a file stands there: the bare error reads as if that were the result's
-        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path)) from error
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
-    """Open a file that takes the place of `path` when the block ends well and vanishes when it doesn't.
-
-    Folders are made as needed. A device or a pipe is written to, never replaced; a link stays a link.
-    Raises `OSError` when `path` cannot be written.
-    """
-    if path.exists() and not path.is_file():
-        with path.open("wb") as stream:
-            yield stream
-        return
-    target = _real(path)
-    make_folder(target.parent)
-    draft = target.with_name(f".cleantext-{secrets.token_hex(8)}.tmp")
-    try:
-        with draft.open("xb") as stream:
-            yield stream
-        if target.exists():
-            shutil.copymode(target, draft)
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def write_target(source: Source, data: bytes) -> None:
-    """Write a result to the source's target, if it has one; `InputError` when that cannot be written."""
-    if source.target is None:
-        return
-    try:
-        with replacing(source.target) as stream:
-            stream.write(data)
-    except OSError as error:
-        raise InputError(f"cannot write {source.target}: {reason(error)}") from error
-
-
-class Stdout:
-    """Results on standard output, as bytes: neither the locale nor the platform changes a line end."""
-
-    def __init__(self, separator: bytes) -> None:
-        if sys.stdout is None:
-            raise OSError(errno.EBADF, os.strerror(errno.EBADF))
-        self._separator = separator
-        self._between = b""
-
-    def write(self, data: bytes) -> None:
-        """Write one result, behind the separator unless it is the first; `OSError` when that fails."""
-        stream = sys.stdout.buffer
-        stream.write(self._between + data)
-        stream.flush()
-        cut = bool(self._separator and data) and not data.endswith(b"\n")
-        self._between = b"\n" + self._separator if cut else self._separator
-
-
-def forget_stdout() -> None:
-    """Drop what standard output could not take; the interpreter would try again on exit, and complain."""
-    with suppress(OSError, ValueError, AttributeError):  # closed, or not a file at all
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

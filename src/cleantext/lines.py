@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from cleantext.blocks import Blocks
@@ -62,6 +63,16 @@ def paragraphs_of(text: str, blocks: Blocks) -> list[range]:
             [range(first, last)] if _is_wrapped(lines) else [range(index, index + 1) for index in range(first, last)]
         )
     return found
+
+
+def joined(lines: Blocks, paragraphs: Sequence[range]) -> Blocks:
+    """The lines of each paragraph as one block."""
+    if len(paragraphs) == len(lines):
+        return lines
+    return Blocks(
+        text=[" ".join(lines.text[index].strip() for index in own) for own in paragraphs],
+        start=[lines.start[own[0]] for own in paragraphs],
+    )
 
 
 def _runs(text: str, blocks: Blocks) -> list[tuple[int, int]]:

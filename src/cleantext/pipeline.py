@@ -20,7 +20,7 @@ from cleantext.document import Block, Document
 from cleantext.labelling import labels_of_page, title_blocks
 from cleantext.labels import CONTENT, LABELS, Label
 from cleantext.lexicon import Lexicon
-from cleantext.lines import kept_lines, lines_of, paragraphs_of
+from cleantext.lines import joined, kept_lines, lines_of, paragraphs_of
 from cleantext.mixed import cut_blocks, cuts_of
 from cleantext.page import Head, Limits, Page, page_of
 from cleantext.page_type import page_type_of
@@ -31,6 +31,7 @@ from cleantext.ruleset import PAGE_TYPES, Rules
 from cleantext.settle import probability
 from cleantext.signals import measure
 from cleantext.signals_words import Measures
+from cleantext.site import SiteProfile
 from cleantext.truncation import Signs, named_signs, stated_signs, states_lock, truncation
 from cleantext.verdict import Options
 from cleantext.walk import blocks_of
@@ -52,6 +53,7 @@ def extract(
     encoding: str | None = None,
     language: str | None = None,
     rules: Rules | None = None,
+    site: SiteProfile | None = None,
     threshold: float = 0.5,
     keep: Iterable[Label | str] = (),
     drop: Iterable[Label | str] = (),
@@ -66,6 +68,7 @@ def extract(
         encoding: the charset that the transport named; bytes only.
         language: of the page, as a code such as ``de``; else what the page declares.
         rules: instead of the shipped ones.
+        site: what is known of the page's site.
         threshold: the probability from which a block is kept, 0..1 exclusive; a higher one keeps a subset.
         keep: labels to keep in addition.
         drop: labels to drop; wins over `keep`.
@@ -77,7 +80,7 @@ def extract(
         No content of a page ever raises.
 
     """
-    options = _options(url, language, rules, threshold, keep, drop, limits)
+    options = _options(url, language, rules, site, threshold, keep, drop, limits)
     for name, value in (("encoding", encoding), ("page_type", page_type)):
         if value is not None and not isinstance(value, str):
             raise TypeError(f"{name} must be str, not {type(value).__name__}")
@@ -93,13 +96,14 @@ def extract(
     lexicon = rules.lexicon()
     blocks, measures = _measured(source, limits, rules, lexicon)
     rounds = judge_page(blocks, measures, title_blocks(blocks, measures, source.head), rules, lexicon)
+    fit = site.judge_page(rounds, blocks, measures) if site else set()
     rounds.shift(options.shift)
     verdict = rounds.verdicts[0]
     verdict.drop_titles(options)
     label = partial(labels_of_page, blocks, measures, rounds.kept(), verdict.titles, rules)
     labels = rounds.heed(label(), options) if options.wanted != CONTENT else None
 
-    flags = source.flags | {f"limit:{which}" for which in blocks.limits} | verdict.flags
+    flags = source.flags | {f"limit:{which}" for which in blocks.limits} | verdict.flags | fit
     signs = _signs(source.head, blocks, rounds.kept(), rules)
     flags |= truncation(measures, rounds.kept(), rules, signs)
     guess, chance = page_type_of(measures, rules)
@@ -135,6 +139,7 @@ def clean(
     url: str | None = None,
     language: str | None = None,
     rules: Rules | None = None,
+    site: SiteProfile | None = None,
     threshold: float = 0.5,
     keep: Iterable[Label | str] = (),
     drop: Iterable[Label | str] = (),
@@ -146,19 +151,21 @@ def clean(
     """
     if not isinstance(text, str):
         raise TypeError(f"a text is a str, not {type(text).__name__}")
-    options = _options(url, language, rules, threshold, keep, drop, limits)
+    options = _options(url, language, rules, site, threshold, keep, drop, limits)
     rules, limits = rules or Rules.default(), limits or Limits()
 
     flags = {"limit:bytes"} if len(text) > limits.bytes else set()
     text = text[: limits.bytes]
     blocks = lines_of(text)
     lexicon = rules.lexicon()
-    rounds = judge_lines(blocks, paragraphs_of(text, blocks), language or "", rules, lexicon)
+    paragraphs = paragraphs_of(text, blocks)
+    taken, fit = site.taken(joined(blocks, paragraphs).text) if site else ({}, set())
+    rounds = judge_lines(blocks, paragraphs, language or "", rules, lexicon, taken)
     mixed = cuts_of(rounds.blocks[-1], rounds.measures[-1], rules, lexicon)
     rounds.shift(options.shift)
     labels = rounds.heed(rounds.labels(), options) if options.wanted != CONTENT else None
 
-    flags |= rounds.verdicts[-1].flags | rounds.truncation() | ({"mixed"} if mixed else set())
+    flags |= rounds.verdicts[-1].flags | rounds.truncation() | ({"mixed"} if mixed else set()) | fit
     flags |= set() if len(blocks) else {"empty"}
     head = Head(language=language or "")
     return Document(
@@ -254,6 +261,7 @@ def _options(
     url: str | None,
     language: str | None,
     rules: Rules | None,
+    site: SiteProfile | None,
     threshold: float,
     keep: Iterable[Label | str],
     drop: Iterable[Label | str],
@@ -263,6 +271,7 @@ def _options(
         ("url", url, str),
         ("language", language, str),
         ("rules", rules, Rules),
+        ("site", site, SiteProfile),
         ("limits", limits, Limits),
     ):
         if value is not None and not isinstance(value, kind):

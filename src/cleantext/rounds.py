@@ -8,14 +8,16 @@ nothing. A block has the verdict that speaks most against it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from cleantext.blocks import Blocks
 from cleantext.intents import Phrase
 from cleantext.labelling import labels_of_lines
 from cleantext.labels import Label
 from cleantext.lexicon import Lexicon
+from cleantext.lines import joined
 from cleantext.ruleset import Rules
 from cleantext.score import Reason
 from cleantext.signals_text import measure_lines
@@ -25,6 +27,7 @@ from cleantext.verdict import Options, Verdict, judge
 
 # The models of pages, of their dumps, and of what was extracted from either.
 _PAGE, _DUMP, _EXTRACT = "html", "text", "extract"
+_NONE_TAKEN: Mapping[int, str] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -65,15 +68,17 @@ class Rounds:
         kept = self.kept()
         return truncation(self.measures[0], [kept[own[0]] for own in self.paragraphs], self.rules)
 
-    def add(self, verdict: Verdict, measures: Measures, blocks: Blocks, remaining: Sequence[int]) -> list[int]:
-        """Take the verdict on the blocks that remain; those that it leaves."""
+    def add(
+        self, verdict: Verdict, measures: Measures, blocks: Blocks, remaining: Sequence[int], *, anew: bool = False
+    ) -> list[int]:
+        """Take the verdict on the blocks that remain, `anew` instead of any before; those that it leaves."""
         number = len(self.verdicts)
         self.verdicts.append(verdict)
         self.measures.append(measures)
         self.blocks.append(blocks)
         points = self.points if number else []
         for place, index in enumerate(remaining):
-            if not number or verdict.points[place] < points[index]:
+            if anew or not number or verdict.points[place] < points[index]:
                 self.rows[index] = (number, place)
         return [index for index, keeps in zip(remaining, verdict.kept(), strict=True) if keeps]
 
@@ -84,6 +89,13 @@ class Rounds:
             if verdict.points[place] < 0:
                 verdict.change(place, "guard.unsettled", -verdict.points[place])
         self.verdicts[-1].flags.add("unsettled")
+
+    def remove(self, names: Mapping[int, str], by: int) -> None:
+        """Take blocks out, each for a named reason, so many points below zero."""
+        for index, name in names.items():
+            number, place = self.rows[index]
+            verdict = self.verdicts[number]
+            verdict.change(place, name, min(0, -by - verdict.points[place]))
 
     def shift(self, points: int) -> None:
         """Move the cut-off of all verdicts; the best block stays, so that never all is lost."""
@@ -120,27 +132,40 @@ def judge_page(blocks: Blocks, measures: Measures, titles: Iterable[int], rules:
     return result
 
 
-def judge_lines(lines: Blocks, paragraphs: Sequence[range], language: str, rules: Rules, lexicon: Lexicon) -> Rounds:
-    """The verdict on all lines of a text; those of one paragraph are judged together."""
-    current = lines
-    if len(paragraphs) < len(lines):
-        current = Blocks(
-            text=[" ".join(lines.text[index].strip() for index in own) for own in paragraphs],
-            start=[lines.start[own[0]] for own in paragraphs],
-        )
-    result = _judge_paragraphs(current, language, rules, lexicon)
+def judge_lines(
+    lines: Blocks,
+    paragraphs: Sequence[range],
+    language: str,
+    rules: Rules,
+    lexicon: Lexicon,
+    taken: Mapping[int, str] = _NONE_TAKEN,
+) -> Rounds:
+    """The verdict on all lines of a text; those of one paragraph are judged together.
+
+    `taken`: paragraphs that go before anything is judged, with the reasons.
+    """
+    result = _judge_paragraphs(joined(lines, paragraphs), language, rules, lexicon, taken)
     result.rows = [row for row, own in zip(result.rows, paragraphs, strict=True) for _ in own]
     result.paragraphs = paragraphs
     return result
 
 
-def _judge_paragraphs(current: Blocks, language: str, rules: Rules, lexicon: Lexicon) -> Rounds:
+def _judge_paragraphs(
+    current: Blocks, language: str, rules: Rules, lexicon: Lexicon, taken: Mapping[int, str]
+) -> Rounds:
     result = Rounds([], [], [], [(0, index) for index in range(len(current))], rules)
     remaining = list(range(len(current)))
     measures = measure_lines(current, lexicon, language)
-    for _ in range(int(rules.settings["text"]["rounds"])):
+    if taken:
+        result.add(_judged(current, measures, rules), measures, current, remaining)
+        result.remove(taken, int(rules.settings["site"]["removed_by"]))
+        remaining = [index for index in remaining if index not in taken]
+        read = _read(measures, remaining)
+        current = current.lines(remaining)
+        measures = measure_lines(current, lexicon, language, read=read)
+    for number in range(int(rules.settings["text"]["rounds"])):
         verdict = _judged(current, measures, rules)
-        left = result.add(verdict, measures, current, remaining)
+        left = result.add(verdict, measures, current, remaining, anew=not number)
         if len(left) == len(remaining):
             return result
         keeps = [place for place, keeps in enumerate(verdict.kept()) if keeps]

@@ -4,13 +4,14 @@ import os
 import shutil
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 if TYPE_CHECKING:
+    from tqdm import tqdm
+
     from cleantext import Block, Document
-    from cleantext.files import Source
 
 STRONGEST = 4  # reasons shown of each block
 
@@ -51,12 +52,41 @@ def say(name: str, problem: str) -> None:
     print(_line(name, problem), file=sys.stderr, flush=True)
 
 
-def progress(sources: Sequence["Source"]) -> tuple[Iterable["Source"], Callable[[str, str], None]]:
-    """Return the inputs behind a progress bar, and a `say` that doesn't tear the bar."""
-    from tqdm import tqdm
+class Progress:
+    """A bar of what is done, its rate and the time left, where `total` is not None; error lines that don't tear it."""
 
-    bar = tqdm(sources, unit="page", file=sys.stderr)
-    return bar, lambda name, problem: tqdm.write(_line(name, problem), file=sys.stderr)
+    def __init__(self, total: int | None) -> None:
+        self._bar = None if total is None else _bar(total)
+
+    def __enter__(self) -> "Progress":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def say(self, name: str, problem: str) -> None:
+        """Print one error line."""
+        if self._bar is None:
+            say(name, problem)
+        else:
+            self._bar.write(_line(name, problem), file=sys.stderr)
+
+    def advance(self) -> None:
+        """Count one input."""
+        if self._bar is not None:
+            self._bar.update()
+
+    def endless(self) -> None:
+        """Take back the total: nobody knows how many pages an archive holds."""
+        if self._bar is not None:
+            self._bar.total = None
+
+
+def _bar(total: int) -> "tqdm[NoReturn]":
+    from tqdm import tqdm  # who sees no bar does not wait for it
+
+    return tqdm(total=total, unit="page", file=sys.stderr)
 
 
 def _line(name: str, problem: str) -> str:

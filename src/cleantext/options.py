@@ -1,0 +1,180 @@
+"""The arguments of the command line: what they may be, and what they mean."""
+
+import argparse
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+import cleantext
+from cleantext import files
+from cleantext.files import Source
+from cleantext.job import Job
+from cleantext.results import Plan
+from cleantext.scale import table
+
+_GATHERED = MappingProxyType({".jsonl": "lines", ".parquet": "table"})
+# What can be left out of Markdown and HTML.
+_MARKUP = ("links", "images", "tables", "formatting")
+_NEEDS = MappingProxyType({"lines": "JSON Lines need", "table": "Parquet needs"})
+SECONDS = 120.0  # a page may take with --jobs; fifty megabytes take one
+
+
+def parser_of(name: str, description: str) -> argparse.ArgumentParser:
+    """Return a parser of what all commands share."""
+    parser = argparse.ArgumentParser(
+        prog=name,
+        usage=f"{name} [OPTION]... PATH...|-",
+        description=description,
+        allow_abbrev=False,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    labels = " ".join(label.value for label in cleantext.LABELS)
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="a file, a folder, or - for standard input")
+    parser.add_argument(
+        "--from", dest="kind", default="auto", choices=("auto", "html", "text", "warc"),
+        help="what the inputs are (default: auto, which looks at the bytes)",
+    )  # fmt: skip
+    parser.add_argument("--url", help="the address of the page")
+    parser.add_argument("--encoding", help="the encoding that the transport named")
+    parser.add_argument("--language", metavar="LANG", help="the language of the text, e.g. de")
+    parser.add_argument("--page-type", metavar="TYPE", help="the type of the page, e.g. article or forum")
+    parser.add_argument(
+        "--threshold",
+        type=float,
+        default=0.5,
+        metavar="P",
+        help="between 0 and 1; more keeps less (default: 0.5)",
+    )
+    parser.add_argument("--keep", action="append", metavar="LABELS", help=f"labels to keep, too, of: {labels}")
+    parser.add_argument("--drop", action="append", metavar="LABELS", help="labels to drop; wins over --keep")
+    parser.add_argument("--rules", action="append", metavar="FILE", help="rules to lay over the shipped ones")
+    parser.add_argument("--site", metavar="FILE", help="the profile of the site, from learn-site")
+    return parser
+
+
+def offer_markup(parser: argparse.ArgumentParser) -> None:
+    """Add the options of what Markdown and HTML leave out."""
+    for name in _MARKUP:
+        parser.add_argument(
+            f"--no-{name}", dest=name, action="store_false", help=f"with --to markdown or html: no {name}"
+        )
+
+
+def markup(parser: argparse.ArgumentParser, args: argparse.Namespace) -> dict[str, bool]:
+    """Return what to print of markup, by name; to leave some out of a format that has none is wrong usage."""
+    wanted: dict[str, bool] = {name: getattr(args, name) for name in _MARKUP}
+    if args.to not in {"markdown", "html"} and not all(wanted.values()):
+        parser.error("--no-links, --no-images, --no-tables and --no-formatting need --to markdown or html")
+    return wanted
+
+
+def offer_scale(parser: argparse.ArgumentParser) -> None:
+    """Add the options for many inputs."""
+    parser.add_argument(
+        "--jobs", type=_positive(int), default=1, metavar="N", help="processes to share the work (default: 1, this one)"
+    )
+    parser.add_argument(
+        "--timeout", type=_positive(float), metavar="SECONDS",
+        help=f"that a page may take, with --jobs 2 or more (default: {SECONDS:g})",
+    )  # fmt: skip
+    parser.add_argument(
+        "--resume", action="store_true", help="with -o: go on where the same command was ended before it was done"
+    )
+
+
+def _positive(number: Callable[[str], float]) -> Callable[[str], float]:
+    def positive(text: str) -> float:
+        value = number(text)
+        if not 0 < value < 1e9:
+            raise ValueError(text)
+        return value
+
+    positive.__name__ = number.__name__  # argparse: "invalid int value"
+    return positive
+
+
+def parsed(parser: argparse.ArgumentParser, argv: Sequence[str]) -> tuple[argparse.Namespace, Job]:
+    """Return the arguments and what to do with each input; wrong ones raise `SystemExit`."""
+    # argparse cannot do with both "--" and options between paths, so the paths behind "--" are set aside.
+    end = argv.index("--") if "--" in argv else len(argv)
+    args = parser.parse_intermixed_args(argv[:end])
+    args.paths += argv[end + 1 :]
+    if not args.paths:
+        parser.error("no PATH given; - is standard input")
+    if args.paths.count(files.STDIN) > 1:
+        parser.error("standard input (-) can be read only once")
+    try:
+        rules = cleantext.Rules.load(*args.rules) if args.rules else None
+        shared = {
+            "url": args.url,
+            "language": args.language,
+            "rules": rules,
+            "site": cleantext.SiteProfile.load(args.site) if args.site else None,
+            "threshold": args.threshold,
+            "keep": _labels(args.keep),
+            "drop": _labels(args.drop),
+        }
+        only_html = {"encoding": args.encoding, "page_type": args.page_type}
+        cleantext.extract(b"", **shared, **only_html)  # the library judges its options, on an empty page
+    except OSError as error:
+        parser.error(f"{error.filename}: {files.reason(error)}")
+    except (ValueError, cleantext.RuleError) as error:
+        parser.error(str(error))
+    return args, Job(args.kind, shared, only_html)
+
+
+def _labels(lists: Sequence[str] | None) -> frozenset[str]:
+    return frozenset(label.strip() for part in lists or () for label in part.split(",") if label.strip())
+
+
+def check_scale(parser: argparse.ArgumentParser, args: argparse.Namespace) -> None:
+    """End with wrong usage where the options for many inputs don't fit together, or an extra is missing."""
+    if args.timeout is not None and args.jobs == 1:
+        parser.error("--timeout needs --jobs 2 or more: this process cannot end itself")
+    if args.resume and args.output in (None, files.STDIN):
+        parser.error("--resume needs -o")
+    if args.output is not None and args.output.endswith(".parquet"):
+        try:
+            table.check()
+        except ImportError as error:
+            parser.error(str(error))
+
+
+def planned(parser: argparse.ArgumentParser, args: argparse.Namespace, suffix: str, *, lines: bool) -> Plan:
+    """Say which inputs go where: files of `suffix`, or one file of all results where these are possible."""
+    output, paths = args.output, args.paths
+    archives = args.kind == "warc"
+    resume = getattr(args, "resume", False)
+    if output in (None, files.STDIN):
+        return Plan(files.find(paths, archives=archives))
+    out = Path(output)
+    standing = files.standing(out)
+    folder = standing == "folder" or output.endswith(("/", os.sep))
+    shape = _GATHERED.get(out.suffix) if not folder else None
+    if shape and not lines:
+        parser.error(f"-o {output}: {_NEEDS[shape]} --to json, without explain")
+    if shape or (not folder and not _many(paths, archives=archives)):
+        sources = files.find(paths, archives=archives)
+        if any(files.same(source, out) for source in sources):
+            parser.error(f"-o {output} would overwrite an input")
+        if shape:
+            return Plan(sources, output, shape, resume)
+        return Plan([replace(source, target=out) for source in sources], output, "file", resume)
+    if standing == "file":
+        other = ", or --to json and a FILE.jsonl" if hasattr(args, "to") else ""
+        parser.error(f"-o {output}: results of many inputs need a folder{other}")
+    sources = files.mirrored(files.find(paths, without=out, archives=archives), out, suffix)
+    return Plan(sources, output, "folder", resume)
+
+
+def _many(paths: Sequence[str], *, archives: bool) -> bool:
+    """Say whether there can be several results."""
+    path = Path(paths[0])
+    return (
+        archives
+        or len(paths) > 1
+        or files.standing(path) == "folder"
+        or (paths[0] != files.STDIN and files.is_archive(Source(paths[0], path, None)))
+    )

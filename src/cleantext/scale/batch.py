@@ -1,0 +1,79 @@
+"""Batches of pages to rows: what the data frames and engines of others can call."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+import cleantext
+from cleantext.decode import charset_of, looks_binary
+
+_NOTHING: Mapping[str, Any] = MappingProxyType(
+    {
+        "text": None, "title": None, "byline": None, "date": None, "language": None, "url": None, "page_type": None,
+        "confidence": None, "flags": (), "error": None,
+    }
+)  # fmt: skip
+
+
+def extract_batch(
+    pages: Sequence[bytes | str | None],
+    *,
+    urls: Sequence[str | None] | None = None,
+    content_types: Sequence[str | None] | None = None,
+    **options: Any,
+) -> Iterator[dict[str, Any]]:
+    """Yield a row for each page, in their order, with the same keys: plain values that Arrow and pandas take.
+
+    Keys: text, title, byline, date (ISO 8601), language, url, page_type, confidence (0..1), flags (list of str),
+    error. A page that fails (binary content, no page at all) is a row with its error and nothing else.
+
+    Args:
+        pages: HTML each; None where there is none. Lists, Arrow columns by ``to_pylist()``, pandas columns.
+        urls: the address of each page.
+        content_types: the HTTP header of each page, whose charset is used.
+        options: of `cleantext.extract`, the same for all pages.
+
+    Raises:
+        ValueError: an option is wrong, or the sequences are not of one length.
+        TypeError: an option is of a wrong type.
+
+    """
+    cleantext.extract(b"", **options)  # a wrong option is the caller's fault, not that of each page
+    for column in (urls, content_types):
+        if column is not None and len(column) != len(pages):
+            raise ValueError(f"{len(column)} values for {len(pages)} pages")
+    return _rows(pages, urls or [None] * len(pages), content_types or [None] * len(pages), options)
+
+
+def _rows(
+    pages: Sequence[bytes | str | None],
+    urls: Sequence[str | None],
+    content_types: Sequence[str | None],
+    options: Mapping[str, Any],
+) -> Iterator[dict[str, Any]]:
+    for page, url, content_type in zip(pages, urls, content_types, strict=True):
+        own = dict(options)
+        if url is not None:
+            own["url"] = url
+        if content_type is not None and isinstance(page, bytes):
+            own["encoding"] = charset_of(content_type) or own.get("encoding")
+        try:
+            yield _row(page, own)
+        except Exception as error:  # one page must not end a job of a million
+            yield {**_NOTHING, "flags": [], "error": f"{type(error).__name__}: {error}"}
+
+
+def _row(page: bytes | str | None, options: Mapping[str, Any]) -> dict[str, Any]:
+    if page is None or (isinstance(page, bytes) and looks_binary(page)):
+        return {**_NOTHING, "flags": [], "error": "no page" if page is None else "binary content, no HTML"}
+    document = cleantext.extract(page, **options)
+    if "binary" in document.flags:
+        return {**_NOTHING, "flags": ["binary"], "error": "binary content, no HTML"}
+    facts = {name: getattr(document, name) for name in ("text", "title", "byline", "date", "language", "url")}
+    return {
+        **facts,
+        "page_type": document.page_type,
+        "confidence": document.confidence,
+        "flags": sorted(document.flags),
+        "error": None,
+    }

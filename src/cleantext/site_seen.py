@@ -1,0 +1,136 @@
+"""What is remembered of a page for the profile of its site: its blocks as terms, how they speak, where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lxml import etree
+
+from cleantext.blocks import HEADING, VERBATIM, Blocks
+from cleantext.document import Document
+from cleantext.intents import QUOTED, tokens_of
+from cleantext.labelling import title_blocks
+from cleantext.labels import Label
+from cleantext.lexicon import Lexicon
+from cleantext.page import Limits, page_of
+from cleantext.rounds import judge_page
+from cleantext.ruleset import Rules
+from cleantext.signals import measure
+from cleantext.signals_words import PROSE_WORDS, SENTENCE_END, count_words
+from cleantext.site_rows import Paths, sentences_of, words_in
+from cleantext.walk import blocks_of
+
+# Deeper elements are not part of a profile.
+_DEEPEST = 60
+_SHORTEST_NAME = 4
+_LINKED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class SeenBlock:
+    """A block of a page that was seen.
+
+    sentences: as terms; points: by the rules; kept: by them; heading: whether it is one or the page's title; linked:
+    whether most of it is links; prose: whether it reads like sentences; we, you: how often it says so, outside
+    quotations; asks: points of its phrases and learned words for asking.
+    """
+
+    sentences: tuple[tuple[str, ...], ...]
+    points: int
+    kept: bool
+    heading: bool
+    linked: bool
+    prose: bool
+    we: int
+    you: int
+    asks: int
+
+    @property
+    def size(self) -> int:
+        """Number of terms."""
+        return sum(map(len, self.sentences))
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of the block."""
+        return frozenset().union(*map(words_in, self.sentences))
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPage:
+    """A page that was seen; containers: path, first and last (exclusive) block; title: the words of its head's."""
+
+    blocks: tuple[SeenBlock, ...]
+    containers: tuple[tuple[str, int, int], ...]
+    title: frozenset[str]
+
+
+def seen_page(page: bytes | str | etree._Element | Document, rules: Rules) -> SeenPage:
+    """What to remember of a page, or of a document (which has no class names, so there are no paths).
+
+    Raises:
+        TypeError: `page` is none of these.
+
+    """
+    lexicon = rules.lexicon()
+    if isinstance(page, Document):
+        title = _name_words([page.title or "", page.site_name or ""])
+        texts = [block.text for block in page.blocks]
+        language = lexicon.voice.language_of(texts, map(tokens_of, texts), page.language or "")
+        rows = ((b.text, b.points, b.label in {Label.HEADING, Label.TITLE}, False) for b in page.blocks)
+        return SeenPage(tuple(_seen(rows, language, rules, lexicon)), (), title)
+    source = page_of(page, None, Limits())
+    limits = Limits()
+    blocks = blocks_of(source.root, limits.elements, limits.depth) if source.root is not None else Blocks()
+    measures = measure(blocks, source.head, lexicon)
+    titles = frozenset(title_blocks(blocks, measures, source.head))
+    points = judge_page(blocks, measures, titles, rules, lexicon).points
+    states = [blocks.containers.state[own] if own >= 0 else 0 for own in blocks.container]
+    density = measures.columns["link_density"]
+    found = (
+        # What is set verbatim, code say, recurs as code does.
+        ("" if state & VERBATIM else text, points[index], index in titles or bool(state & HEADING), linked > _LINKED)
+        for index, (text, state, linked) in enumerate(zip(blocks.text, states, density, strict=True))
+    )
+    seen = tuple(_seen(found, measures.language, rules, lexicon))
+    named = [content for name, content in source.head.meta if name == "og:site_name"]
+    return SeenPage(seen, _containers(blocks), _name_words([source.head.title, *named]))
+
+
+def _seen(
+    rows: Iterable[tuple[str, int, bool, bool]], language: str, rules: Rules, lexicon: Lexicon
+) -> Iterable[SeenBlock]:
+    languages = lexicon.languages(language)
+    for text, points, heading, linked in rows:
+        own = QUOTED.sub(" ", text)
+        tokens = tokens_of(own)
+        we, you = rules.voice.counts(text, language)
+        said = sum(phrase.points for phrase in lexicon.intents.judge(own, tokens, languages))
+        yield SeenBlock(
+            sentences=tuple(sentences_of(text)),
+            points=points,
+            kept=points >= 0,
+            heading=heading,
+            linked=linked,
+            prose=count_words(text) >= PROSE_WORDS and bool(SENTENCE_END.search(text)) and not linked,
+            we=we,
+            you=you,
+            asks=-said - lexicon.appeals.points(tokens),
+        )
+
+
+def _containers(blocks: Blocks) -> tuple[tuple[str, int, int], ...]:
+    paths, levels = Paths(), blocks.containers
+    numbers = paths.of(blocks)
+    depths: list[int] = []
+    found: list[tuple[str, int, int]] = []
+    for number, parent, first, last in zip(numbers, levels.parent, levels.first, levels.last, strict=True):
+        depths.append(depths[parent] + 1 if parent >= 0 else 0)
+        if number >= 0 and first < last and depths[-1] <= _DEEPEST:
+            found.append((paths.text(number), first, last))
+    return tuple(found)
+
+
+def _name_words(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for text in texts for word in tokens_of(text) if len(word) >= _SHORTEST_NAME)
