@@ -45,7 +45,7 @@ def cuts_of(blocks: Blocks, measures: Measures, rules: Rules, lexicon: Lexicon) 
     for index, (ask, sentences, prose) in enumerate(
         zip(columns["ask"], columns["sentences"], measures.prose, strict=True)
     ):
-        if ask < numbers["least_block"] or sentences < 2 or not prose:
+        if ask < numbers["least_block"] or sentences < 2 or not 0 < prose <= numbers["most_block"]:
             continue
         if blocks.container and states[blocks.container[index]] & VERBATIM:
             continue

@@ -103,10 +103,8 @@ def judge(kind: str, blocks: Blocks, measures: Measures, rules: Rules) -> Verdic
         for index, asks in enumerate(measures.columns["ask"]):
             if asks >= numbers["seed_ask"] and points[index] < 0 <= verdict.points[index]:
                 verdict.change(index, "guard.asks", cut)
-    if kind != "html":
-        # What is left of a page is judged as lines, and runs are found there.
-        for index in bridged(Scene(blocks.text, verdict.points, measures, rules.voice, numbers)):
-            verdict.change(index, "settle.run", -verdict.points[index] - int(numbers["removed_by"]))
+    for index in bridged(Scene(blocks.text, verdict.points, measures, rules.voice, numbers)):
+        verdict.change(index, "settle.run", -verdict.points[index] - int(numbers["removed_by"]))
     best = max(verdict.points, default=0)
     if best < 0:
         verdict.flags.add("low-confidence")
