@@ -3,8 +3,9 @@
 import pytest
 
 import cleantext
+from cleantext.address import address
 from cleantext.intents import tokens_of
-from tests.material import ARTICLES
+from tests.material import ARTICLES, cases
 
 VOICE = cleantext.Rules.default().voice
 
@@ -80,3 +81,19 @@ def test_an_article_about_appeals_stays_whole(topic: str) -> None:
     assert cleantext.clean("\n".join(paragraphs)).text == "\n".join(paragraphs)
     page = "<!doctype html><html lang=en><body><article>" + "".join(f"<p>{text}</p>" for text in paragraphs)
     assert cleantext.extract(page).text == "\n\n".join(paragraphs)
+
+
+@pytest.mark.parametrize("language", ["en"])
+def test_it_does_not_matter_in_what_order_the_phrases_of_a_line_are_found(language: str) -> None:
+    rules = cleantext.Rules.default()
+    lexicon = rules.lexicon()
+    texts = [*ARTICLES[language], *(case.text for kind in ("drop", "keep") for case in cases(kind))]
+    tokens = [tokens_of(text) for text in texts]
+    found = [lexicon.intents.judge(text, words) for text, words in zip(texts, tokens, strict=True)]
+    turned = [phrases[::-1] for phrases in found]
+    assert any(len(phrases) > 1 for phrases in found)
+    for count in range(len(ARTICLES[language]), len(texts), 9):
+        one, other = (
+            address(texts[:count], tokens[:count], order[:count], language, lexicon) for order in (found, turned)
+        )
+        assert one == other

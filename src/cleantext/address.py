@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from math import fsum
 
 from cleantext.intents import Phrase
 from cleantext.lexicon import Lexicon
@@ -31,15 +32,15 @@ def address(
     rare_phrases = _rarity([{phrase.label for phrase in found if phrase.points < 0} for found in intents])
     rare_terms = _rarity([[term for term, points in found.items() if points < 0] for found in terms])
     ask = [
-        -round(sum([phrase.points * rare[phrase.label] for phrase in found if phrase.points < 0]))
+        -round(fsum([phrase.points * rare[phrase.label] for phrase in found if phrase.points < 0]))
         for found, rare in zip(intents, rare_phrases, strict=True)
     ]
     says = [
-        -round(sum([points * rare.get(term, 1) for term, points in found.items()]))
+        -round(fsum([points * rare.get(term, 1) for term, points in found.items()]))
         for found, rare in zip(terms, rare_terms, strict=True)
     ]
     asks = [asked - other + max(LEAST_SAID, said) for asked, other, said in zip(ask, told, says, strict=True)]
-    voices = [lexicon.voice.counts(text, language) for text in texts]
+    voices = [lexicon.voice.counts(text, language, found) for text, found in zip(texts, tokens, strict=True)]
     speaking = [bool(we or you) for we, you in voices]
     count, size = len(texts), sum(map(len, tokens)) or 1
     columns: Columns = {

@@ -81,13 +81,7 @@ def extract(
 
     """
     options = _options(url, language, rules, site, threshold, keep, drop, limits)
-    for name, value in (("encoding", encoding), ("page_type", page_type)):
-        if value is not None and not isinstance(value, str):
-            raise TypeError(f"{name} must be str, not {type(value).__name__}")
-    if encoding is not None:
-        check_encoding(encoding)
-    if page_type is not None and page_type not in PAGE_TYPES:
-        raise ValueError(f"unknown page type {page_type!r}; there are {', '.join(PAGE_TYPES)}")
+    _check_page_options(encoding, page_type)
     rules, limits = rules or Rules.default(), limits or Limits()
 
     source = page_of(page, encoding, limits)
@@ -282,6 +276,16 @@ def _options(
         raise ValueError(f"threshold must lie between 0 and 1, not {threshold}")
     wanted = (CONTENT | _labels("keep", keep)) - _labels("drop", drop)
     return Options(shift=round(10 * log2(threshold / (1 - threshold))), wanted=frozenset(wanted))
+
+
+def _check_page_options(encoding: str | None, page_type: str | None) -> None:
+    for name, value in (("encoding", encoding), ("page_type", page_type)):
+        if value is not None and not isinstance(value, str):
+            raise TypeError(f"{name} must be str, not {type(value).__name__}")
+    if encoding is not None:
+        check_encoding(encoding)
+    if page_type is not None and page_type not in PAGE_TYPES:
+        raise ValueError(f"unknown page type {page_type!r}; there are {', '.join(PAGE_TYPES)}")
 
 
 def _labels(option: str, labels: Iterable[Label | str]) -> frozenset[Label]:

@@ -176,7 +176,7 @@ def _judge_paragraphs(
     return result
 
 
-def is_extracted(measures: Measures, rules: Rules) -> bool:
+def _is_extracted(measures: Measures, rules: Rules) -> bool:
     """Whether a text was extracted before; else it is the dump of a whole page."""
     least = rules.settings["text"]["extracted_from"]
     return not measures.words or rules.models["kind_extract"].total_points(measures.columns, 1)[0] >= least
@@ -184,7 +184,7 @@ def is_extracted(measures: Measures, rules: Rules) -> bool:
 
 def _judged(blocks: Blocks, measures: Measures, rules: Rules) -> Verdict:
     """A dump's verdict as long as something goes by it; else that on an extracted text."""
-    if not is_extracted(measures, rules):
+    if not _is_extracted(measures, rules):
         verdict = judge(_DUMP, blocks, measures, rules)
         if not all(verdict.kept()):
             return verdict

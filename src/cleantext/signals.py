@@ -25,6 +25,7 @@ from cleantext.signals_words import (
     cohesion,
     commas,
     has_unspaced,
+    link_density,
     prefix_sums,
     words_of,
 )
@@ -49,7 +50,7 @@ def measure(blocks: Blocks, head: Head, lexicon: Lexicon) -> Measures:
     regions = regions_of(blocks)
     unspaced = has_unspaced(blocks.text)
     words = words_of(blocks.text, unspaced)
-    density = _link_density(blocks)
+    density = link_density(blocks.text, blocks.links)
     own = [text if count < PROSE_WORDS else own_words(text) for text, count in zip(blocks.text, words, strict=True)]
     tokens = [
         _NO_TOKENS if count <= _MENU_WORDS and linked > _MENU_DENSITY else tokens_of(text)
@@ -77,13 +78,6 @@ def measure(blocks: Blocks, head: Head, lexicon: Lexicon) -> Measures:
     columns |= _neighbours(columns, words, prose)
     columns |= _page(columns, blocks, words, prose)
     return Measures(columns, words, prose, intents, tokens, regions, language)
-
-
-def _link_density(blocks: Blocks) -> list[float]:
-    return [
-        min(1.0, links / max(1, len(text) - text.count(" "))) if links else 0.0
-        for links, text in zip(blocks.links, blocks.text, strict=True)
-    ]
 
 
 def _text(blocks: Blocks, words: list[int], tokens: list[list[str]]) -> Columns:

@@ -22,6 +22,7 @@ from cleantext.signals_words import (
     cohesion,
     commas,
     has_unspaced,
+    link_density,
     words_of,
 )
 
@@ -69,10 +70,7 @@ def measure_lines(blocks: Blocks, lexicon: Lexicon, language: str, read: Read = 
             lexicon.words.points(found) if count <= lexicon.short else 0
             for found, count in zip(tokens, words, strict=True)
         ],
-        "link_density": [
-            min(1.0, links / max(1, len(text) - text.count(" "))) if links else 0.0
-            for links, text in zip(blocks.links or [0] * len(texts), texts, strict=True)
-        ],
+        "link_density": link_density(texts, blocks.links or [0] * len(texts)),
         "bold": [
             bold / len(text) if bold else 0.0 for bold, text in zip(blocks.bold or [0] * len(texts), texts, strict=True)
         ],

@@ -107,6 +107,14 @@ def _character_pairs(text: str, tokens: list[str]) -> frozenset[str]:
     return frozenset(map("".join, pairwise(characters))) if characters else _long_words(text, tokens)
 
 
+def link_density(texts: Sequence[str], links: Sequence[int]) -> list[float]:
+    """Share of each text's characters, white space not counted, that stand in links."""
+    return [
+        min(1.0, linked / max(1, len(text) - text.count(" "))) if linked else 0.0
+        for linked, text in zip(links, texts, strict=True)
+    ]
+
+
 def prefix_sums(column: Iterable[float]) -> list[float]:
     """Sums up to each place, beginning with 0: what a range holds is the difference of two."""
     return [0, *accumulate(column)]

@@ -84,10 +84,11 @@ class Voice:
         least = max(_FEWEST, _COMMON * seen.total(), 2 * counts.get(stated, 0))
         return best if best and counts[best] >= least else stated
 
-    def counts(self, text: str, language: str) -> tuple[int, int]:
-        """How often a text says we or our, and you, outside its quotations."""
+    def counts(self, text: str, language: str, tokens: Sequence[str] | None = None) -> tuple[int, int]:
+        """How often a text says we or our, and you, outside its quotations; `tokens`: its words, where known."""
         own = QUOTED.sub(" ", text)
-        tokens = tokens_of(own)
+        if tokens is None or own != text:
+            tokens = tokens_of(own)
         we, you = (self.speech.get((language, person), _SILENT) for person in ("we", "you"))
         return we.count(own, tokens), you.count(own, tokens)
 
