@@ -13,7 +13,7 @@ from math import fsum
 
 from cleantext.intents import Phrase
 from cleantext.lexicon import Lexicon
-from cleantext.signals_words import Columns
+from cleantext.signals_words import Columns, highest_beside
 
 # How many lines before and behind are looked at for who asks; below what a line's terms speak no more for it; the
 # fewest words over which they are spread.
@@ -63,15 +63,14 @@ def address(
 
 def _beside(asks: Sequence[float]) -> Columns:
     count = len(asks)
-    before = [asks[max(0, index - _BESIDE) : index] for index in range(count)]
-    behind = [asks[index + 1 : index + 1 + _BESIDE] for index in range(count)]
+    before, behind = highest_beside(asks, _BESIDE)
     return {
         "asks_1_before": [0, *asks][:count],
         "asks_1_after": [*asks, 0][1:],
         "asks_2_before": [0, 0, *asks][:count],
         "asks_2_after": [*asks, 0, 0][2:],
-        "asks_before": [max(part, default=0) for part in before],
-        "asks_after": [max(part, default=0) for part in behind],
+        "asks_before": before,
+        "asks_after": behind,
     }
 
 

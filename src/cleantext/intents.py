@@ -55,21 +55,26 @@ def tokens_of(text: str) -> list[str]:
     lowered = text.lower() if "İ" not in text else text.replace("İ", "i").lower()
     lowered = folded(lowered)
     found = _TOKEN.findall(lowered)
-    if not _SPECIAL.search(lowered):
-        return found
+    return _with_signs(found) if _SPECIAL.search(lowered) else found
+
+
+def _with_signs(found: list[str]) -> list[str]:
+    """Words with the signs for numbers and amounts in their places; what lies between is copied in one piece."""
     tokens: list[str] = []
-    for token in found:
-        if token in _CURRENCY:
-            if tokens and tokens[-1] == _NUMBER:
-                tokens[-1:] = (_AMOUNT, _NUMBER)
-            else:
-                tokens.append(_AMOUNT)
-        elif token[0].isdigit() and token[-1].isdigit():
-            if not tokens or tokens[-1] != _NUMBER:
-                tokens.append(_NUMBER)
-        else:
-            tokens.append(token)
-    return tokens
+    copied = 0
+    for place in [place for place, token in enumerate(found) if not "a" <= token < "{"]:
+        token = found[place]
+        is_amount = token in _CURRENCY
+        if not is_amount and not (token[0].isdigit() and token[-1].isdigit()):
+            continue
+        tokens += found[copied:place]
+        copied = place + 1
+        behind_number = bool(tokens) and tokens[-1] == _NUMBER
+        if is_amount:
+            tokens[len(tokens) - behind_number :] = (_AMOUNT, _NUMBER)[: 1 + behind_number]
+        elif not behind_number:
+            tokens.append(_NUMBER)
+    return tokens + found[copied:]
 
 
 def own_words(text: str) -> str:

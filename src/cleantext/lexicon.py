@@ -129,15 +129,32 @@ class Words:
 class Appeals:
     """Points of the words, pairs and triples of a text of any length: how it addresses its reader."""
 
-    __slots__ = ("_known",)
+    __slots__ = ("_continued", "_known")
 
     def __init__(self, known: Mapping[str, int]) -> None:
         self._known = known
+        # What a known term may go on with: a second word, and a third.
+        self._continued: dict[str, set[str]] = {}
+        for term in known:
+            first, *others = term.split(" ")
+            for other in others:
+                self._continued.setdefault(first, set()).add(other)
+                first = f"{first} {other}"
 
     def found(self, tokens: list[str]) -> dict[str, int]:
         """The terms of a text that the table has, with their points."""
-        known = self._known
-        return {term: known[term] for term in appeal_terms(tokens) & known.keys()}
+        known, continued = self._known, self._continued
+        found = {token: known[token] for token in known.keys() & tokens}
+        for place, (word, after) in enumerate(pairwise(tokens)):
+            if word in continued and after in continued[word]:
+                pair = f"{word} {after}"
+                if pair in known:
+                    found[pair] = known[pair]
+                if pair in continued and place + 2 < len(tokens):
+                    triple = f"{pair} {tokens[place + 2]}"
+                    if triple in known:
+                        found[triple] = known[triple]
+        return found
 
     def points(self, tokens: list[str]) -> int:
         """Sum of the points of the terms of a text."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -57,7 +57,13 @@ class Rules:
     conditions: tuple[When, ...]
     voice: Voice
     settings: Mapping[str, Mapping[str, Any]]
-    intents: Intents
+    intents: Intents = field(init=False, repr=False, compare=False)
+    appeals: Appeals = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Compile what would take too long to compile for each page."""
+        object.__setattr__(self, "intents", Intents(self.phrases))
+        object.__setattr__(self, "appeals", Appeals(self.terms["appeals"]))
 
     @staticmethod
     def default() -> Rules:
@@ -93,7 +99,7 @@ class Rules:
             Names(self.terms["names"]),
             Words(self.terms["words"]),
             Words(self.terms["headings"]),
-            Appeals(self.terms["appeals"]),
+            self.appeals,
             self.intents,
             self.voice,
         )
@@ -115,7 +121,6 @@ def _read(folder: Path) -> Rules:
         conditions=_conditions(folder / "base.toml", base.get("when", {})),
         voice=shipped_voice(folder),
         settings=base | {"confidence": learned.get("confidence", {})},
-        intents=Intents(phrases),
     )
 
 
@@ -263,7 +268,6 @@ def _overlaid(rules: Rules, path: Path) -> Rules:
         phrases=changed,
         models=models,
         conditions=tuple(conditions.values()),
-        intents=Intents(changed),
     )
 
 

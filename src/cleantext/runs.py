@@ -28,7 +28,7 @@ class Scene:
 
     def speaks(self, index: int) -> bool:
         """Whether a block says we, our or you, and not in a quotation."""
-        return self.voice.speaks(self.texts[index], self.measures.language)
+        return self.voice.speaks(self.texts[index], self.measures.language, self.measures.tokens[index])
 
 
 def bridged(scene: Scene) -> list[int]:

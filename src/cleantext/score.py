@@ -8,8 +8,10 @@ Intelligible Models with Pairwise Interactions", KDD 2013). +10 points double th
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
+from operator import getitem
 
 Reason = tuple[str, int]
 
@@ -85,27 +87,29 @@ class Model:
             return []
         of_page = {name: bisect_left(bins, columns[name][0]) for name, bins in self._bins.items() if _is_of_page(name)}
         places = {
-            name: [bisect_left(bins, value) for value in columns[name]]
+            name: list(map(bisect_left, repeat(bins), columns[name]))
             for name, bins in self._bins.items()
             if name not in of_page
         }
-        totals = [self.base + sum(points[of_page[name]] for name, points in self._curves if name in of_page)] * count
+        base = self.base
+        # One lazy row of points per rule, each element of which is fetched by C code: this is the innermost loop.
+        shares: list[Iterator[int]] = []
         for name, points in self._curves:
-            if name not in of_page:
-                totals = [total + points[place] for total, place in zip(totals, places[name], strict=True)]
+            if name in of_page:
+                base += points[of_page[name]]
+            else:
+                shares.append(map(points.__getitem__, places[name]))
         for first, second, grid in self._pairs:
             if first in of_page and second in of_page:
-                totals = [total + grid[of_page[first]][of_page[second]] for total in totals]
-            elif first in of_page or second in of_page:
-                line = grid[of_page[first]] if first in of_page else [row[of_page[second]] for row in grid]
-                free = second if first in of_page else first
-                totals = [total + line[place] for total, place in zip(totals, places[free], strict=True)]
+                base += grid[of_page[first]][of_page[second]]
+            elif first in of_page:
+                shares.append(map(grid[of_page[first]].__getitem__, places[second]))
+            elif second in of_page:
+                column = [row[of_page[second]] for row in grid]
+                shares.append(map(column.__getitem__, places[first]))
             else:
-                totals = [
-                    total + grid[row][column]
-                    for total, row, column in zip(totals, places[first], places[second], strict=True)
-                ]
-        return totals
+                shares.append(map(getitem, map(grid.__getitem__, places[first]), places[second]))
+        return [base + sum(mine) for mine in zip(*shares, strict=True)] if shares else [base] * count
 
 
 def _is_of_page(signal: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from cleantext.score import Model
-from cleantext.signals_words import Columns, Measures
+from cleantext.signals_words import Columns, Measures, highest_beside
 
 _POINTS_PER_DOUBLING = 10
 _MOST = 600
@@ -61,10 +61,7 @@ def context(points: Sequence[int], measures: Measures) -> Columns:
         "ask_1_before": [0, *ask][:count],
         "ask_1_after": [*ask, 0][1:],
         "ask_near": [ask_sums[b] - ask_sums[a] - own for a, b, own in zip(first, last, ask, strict=True)],
-        "asks_around": [
-            min(max(ask[a:index], default=0), max(ask[index + 1 : b], default=0))
-            for index, (a, b) in enumerate(zip(first, last, strict=True))
-        ],
+        "asks_around": list(map(min, *highest_beside(ask, _WINDOW))),
     }
     columns |= {name: measures.columns[name] for name in ("asks", "foreign") if name in measures.columns}
     if measures.regions is not None:

@@ -115,6 +115,17 @@ def link_density(texts: Sequence[str], links: Sequence[int]) -> list[float]:
     ]
 
 
+def highest_beside(column: Column, reach: int) -> tuple[list[float], list[float]]:
+    """Per block the highest value among the `reach` blocks before it, and among those behind it; 0 where is none."""
+    none = float("-inf")
+    before = list(map(max, *[[none] * shift + [*column] for shift in range(1, reach + 1)]))[: len(column)]
+    padded = [*column, *[none] * reach]
+    behind = list(map(max, *[padded[shift:] for shift in range(1, reach + 1)]))[: len(column)]
+    if column:
+        before[0] = behind[-1] = 0
+    return before, behind
+
+
 def prefix_sums(column: Iterable[float]) -> list[float]:
     """Sums up to each place, beginning with 0: what a range holds is the difference of two."""
     return [0, *accumulate(column)]

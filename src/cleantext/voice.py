@@ -65,10 +65,10 @@ _JOINED = (_SCRIPTS["ja"], _SCRIPTS["ko"], _SCRIPTS["zh"])
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """The words of ``voice.tsv`` by language and person, and those of ``languages.tsv`` by language."""
+    """The words of ``voice.tsv`` by language and person, and the languages that ``languages.tsv`` has each word for."""
 
     speech: Mapping[tuple[str, str], Speech] = field(default_factory=dict)
-    common: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    common: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def language_of(self, texts: Sequence[str], tokens: Iterable[Sequence[str]], declared: str) -> str:
         """The language of a text, as a code of two letters; what is declared counts in doubt; "" where unknown."""
@@ -78,7 +78,10 @@ class Voice:
                 if len(script.findall(sample)) > _OF_SCRIPT * len(sample):
                     return language
         seen = Counter(islice(chain.from_iterable(tokens), _SAMPLE_WORDS))
-        counts = {language: sum([seen[word] for word in words]) for language, words in self.common.items()}
+        counts: dict[str, int] = {}
+        for word in seen.keys() & self.common.keys():
+            for language in self.common[word]:
+                counts[language] = counts.get(language, 0) + seen[word]
         best = max(sorted(counts), key=counts.__getitem__, default="")
         stated = declared[:2].lower()
         least = max(_FEWEST, _COMMON * seen.total(), 2 * counts.get(stated, 0))
@@ -92,9 +95,9 @@ class Voice:
         we, you = (self.speech.get((language, person), _SILENT) for person in ("we", "you"))
         return we.count(own, tokens), you.count(own, tokens)
 
-    def speaks(self, text: str, language: str) -> bool:
+    def speaks(self, text: str, language: str, tokens: Sequence[str] | None = None) -> bool:
         """Whether a text says we, our or you, outside its quotations."""
-        return any(self.counts(text, language))
+        return any(self.counts(text, language, tokens))
 
 
 _SILENT = Speech()
@@ -105,10 +108,10 @@ def voice_of(spoken: Iterable[Sequence[str]], common: Iterable[Sequence[str]]) -
     words: dict[tuple[str, str], set[str]] = {}
     for language, word, person in spoken:
         words.setdefault((language, person), set()).add(word)
-    by_language: dict[str, set[str]] = {}
+    languages: dict[str, set[str]] = {}
     for language, word in common:
-        by_language.setdefault(language, set()).add(word)
+        languages.setdefault(word, set()).add(language)
     return Voice(
         {key: Speech.of(mine) for key, mine in words.items()},
-        {language: frozenset(mine) for language, mine in by_language.items()},
+        {word: tuple(sorted(mine)) for word, mine in languages.items()},
     )
