@@ -72,7 +72,7 @@ def test_words_of_no_known_language_leave_what_is_declared() -> None:
 def test_we_and_you_are_counted_in_the_language_and_outside_quotations(
     language: str, text: str, counts: tuple[int, int]
 ) -> None:
-    assert VOICE.counts(text, language) == counts
+    assert VOICE.counts(text, language)[:2] == counts
 
 
 @pytest.mark.parametrize("topic", sorted(TOPICS))
@@ -97,3 +97,30 @@ def test_it_does_not_matter_in_what_order_the_phrases_of_a_line_are_found(langua
             address(texts[:count], tokens[:count], order[:count], language, lexicon) for order in (found, turned)
         )
         assert one == other
+
+
+# The same things are asked for twice: by somebody of others, which is reported, and by the publisher of the reader.
+REPORTED = {
+    "en": (
+        "The warden of Tarn House had asked every guest to sign up for the newsletter, and nine of them did so twice.",
+        "Sign up for our newsletter and get the best stories of the week in your inbox every Friday.",
+    ),
+    "sv": (
+        "Vaktmästaren på gården bad alla gäster att anmäla sig till nyhetsbrevet, och nio av dem gjorde det två gånger.",
+        "Anmäl dig till vårt nyhetsbrev och få veckans bästa texter direkt i din inkorg varje fredag morgon.",
+    ),
+    "tr": (
+        "Bekçi bütün konuklardan bültene abone olmalarını istedi, dokuz konuk bunu iki kez yaptı ve kimse şaşırmadı.",
+        "Bültenimize abone olun, haftanın en iyi yazıları her cuma sabahı doğrudan e-posta kutunuza gelsin.",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", sorted(REPORTED))
+def test_a_report_tells_and_an_appeal_speaks_to_its_reader(language: str) -> None:
+    reported, asked = REPORTED[language]
+    we, you, they = VOICE.counts(reported, language)
+    assert they and not we + you
+    assert VOICE.speaks(asked, language)
+    article = [*ARTICLES[language][:4], reported, *ARTICLES[language][4:8], asked]
+    assert cleantext.clean("\n".join(article), language=language).text.splitlines() == article[:-1]

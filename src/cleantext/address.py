@@ -41,7 +41,7 @@ def address(
     ]
     asks = [asked - other + max(LEAST_SAID, said) for asked, other, said in zip(ask, told, says, strict=True)]
     voices = [lexicon.voice.counts(text, language, found) for text, found in zip(texts, tokens, strict=True)]
-    speaking = [bool(we or you) for we, you in voices]
+    speaking = [bool(we or you) for we, you, _ in voices]
     count, size = len(texts), sum(map(len, tokens)) or 1
     columns: Columns = {
         "ask": ask,
@@ -50,9 +50,10 @@ def address(
         "says_mean": [said / max(_FEWEST, len(found)) for said, found in zip(says, tokens, strict=True)],
         "asks": asks,
         "topic": [1 - min(rare.values(), default=1) for rare in rare_phrases],
-        "speaks": [we + you for we, you in voices],
-        "we": [we for we, _ in voices],
-        "you": [you for _, you in voices],
+        "speaks": [we + you for we, you, _ in voices],
+        "we": [we for we, _, _ in voices],
+        "you": [you for _, you, _ in voices],
+        "narrates": [they for _, _, they in voices],
         "page_asks": [sum(asks) / size] * count,
         "page_speaks": [sum(speaking) / (count or 1)] * count,
         # How much the table knows of the text's language.

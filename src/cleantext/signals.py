@@ -65,6 +65,7 @@ def measure(blocks: Blocks, head: Head, lexicon: Lexicon) -> Measures:
     columns: Columns = {"link_density": density}
     columns |= _text(blocks, words, tokens)
     columns |= _words(tokens, words, intents, lexicon)
+    columns |= _voices(own, tokens, columns, language, lexicon)
     prose = _prose(columns, words)
     columns["cohesion"] = cohesion(blocks.text, tokens, prose, columns["ask"], unspaced)
     columns |= names(blocks, regions, lexicon)
@@ -110,6 +111,16 @@ def _words(tokens: list[list[str]], words: list[int], intents: list[list[Phrase]
         "ask": [-sum([row.points for row in found if row.points < 0]) if found else 0 for found in intents],
         "told": [sum([row.points for row in found if row.points > 0]) if found else 0 for found in intents],
     }
+
+
+def _voices(texts: list[str], tokens: list[list[str]], columns: Columns, language: str, lexicon: Lexicon) -> Columns:
+    """Whether those blocks that ask for something speak to the reader, or tell what others did."""
+    counts = lexicon.voice.counts
+    voices = [
+        counts(text, language, found) if asks else (0, 0, 0)
+        for text, found, asks in zip(texts, tokens, columns["ask"], strict=True)
+    ]
+    return {"speaks": [we + you for we, you, _ in voices], "narrates": [they for _, _, they in voices]}
 
 
 def _prose(columns: Columns, words: list[int]) -> list[int]:

@@ -105,7 +105,7 @@ def _seen(
     for text, points, heading, linked in rows:
         own = QUOTED.sub(" ", text)
         tokens = tokens_of(own)
-        we, you = rules.voice.counts(text, language)
+        we, you, _ = rules.voice.counts(text, language)
         said = sum(phrase.points for phrase in lexicon.intents.judge(own, tokens, languages))
         yield SeenBlock(
             sentences=tuple(sentences_of(text)),

@@ -35,11 +35,12 @@ _FEWEST, _COMMON = 3, 0.08
 class Speech:
     """The words of one language for one person.
 
-    words: lower-case words; pieces: of scripts without spaces, or that join words, found anywhere; cased: words that
-    only mean the reader when they are capitalised inside a sentence.
+    words: lower-case words; endings: of words; pieces: of scripts without spaces, or that join words, found anywhere;
+    cased: words that only mean the reader when they are capitalised inside a sentence.
     """
 
     words: frozenset[str] = frozenset()
+    endings: tuple[str, ...] = ()
     pieces: tuple[str, ...] = ()
     cased: regex.Pattern[str] | None = None
 
@@ -49,12 +50,16 @@ class Speech:
         every = sorted(map(folded, words))
         pieces = tuple(word for word in every if any(script.search(word) for script in _JOINED))
         cased = [word for word in every if word[0].isupper()]
+        endings = [word for word in every if word[0] == "~"]
         pattern = regex.compile(rf"(?<=[\p{{Ll}},;–]\s)(?:{'|'.join(cased)})\b") if cased else None
-        return Speech(frozenset(every) - {*pieces, *cased}, pieces, pattern)
+        words = frozenset(every) - {*pieces, *cased, *endings}
+        return Speech(words, tuple(ending[1:] for ending in endings), pieces, pattern)
 
     def count(self, text: str, tokens: Sequence[str]) -> int:
         """How many of the words stand in a text."""
         count = sum([token in self.words for token in tokens])
+        if self.endings:
+            count += sum([token.endswith(self.endings) for token in tokens])
         if self.pieces and not text.isascii():
             count += sum([text.count(piece) for piece in self.pieces])
         return count + (len(self.cased.findall(text)) if self.cased else 0)
@@ -87,19 +92,23 @@ class Voice:
         least = max(_FEWEST, _COMMON * seen.total(), 2 * counts.get(stated, 0))
         return best if best and counts[best] >= least else stated
 
-    def counts(self, text: str, language: str, tokens: Sequence[str] | None = None) -> tuple[int, int]:
-        """How often a text says we or our, and you, outside its quotations; `tokens`: its words, where known."""
+    def counts(self, text: str, language: str, tokens: Sequence[str] | None = None) -> tuple[int, int, int]:
+        """How often a text says we or our, you, and words of narration, outside its quotations.
+
+        `tokens`: its words, where known.
+        """
         own = QUOTED.sub(" ", text)
         if tokens is None or own != text:
             tokens = tokens_of(own)
-        we, you = (self.speech.get((language, person), _SILENT) for person in ("we", "you"))
-        return we.count(own, tokens), you.count(own, tokens)
+        we, you, they = [self.speech.get((language, person), _SILENT).count(own, tokens) for person in PERSONS]
+        return we, you, they
 
     def speaks(self, text: str, language: str, tokens: Sequence[str] | None = None) -> bool:
         """Whether a text says we, our or you, outside its quotations."""
-        return any(self.counts(text, language, tokens))
+        return any(self.counts(text, language, tokens)[:2])
 
 
+PERSONS = ("we", "you", "they")
 _SILENT = Speech()
 
 
