@@ -26,7 +26,7 @@ MODULES = {
 ORDER = (
     "labels", "intents", "voice", "lexicon", "conditions", "score", "decode", "microdata", "page", "blocks", "elements",
     "walk", "lines", "regions", "signals_words", "address", "signals_tree", "signals", "signals_text", "settle",
-    "ruleset", "page_type", "runs", "mixed", "truncation", "verdict", "headline", "labelling", "rounds", "dates",
+    "ruleset", "page_type", "fragment", "runs", "mixed", "truncation", "verdict", "headline", "labelling", "rounds", "dates",
     "byline", "published", "jsonld", "metadata", "render", "render.found", "render.formulas", "render.text",
     "render.style", "render.addresses", "render.pieces", "render.kept", "render.nodes", "render.tables",
     "render.prepare", "render.html", "render.escaping", "render.footnotes", "render.phrases", "render.markdown",
