@@ -6,7 +6,7 @@ around it, and these change when some go; so a text is judged until nothing more
 nothing. A block has the verdict that speaks most against it.
 
 A fragment, which another extractor has chosen, is hardly anything but article, and has none of the surroundings by
-which pages are judged. So what asks for nothing goes only when both verdicts together speak against it.
+which pages are judged. So prose that asks for nothing goes only when both verdicts together speak against it.
 """
 
 from __future__ import annotations
@@ -147,10 +147,10 @@ def judge_page(
 
 
 def _weigh(one: Verdict, other: Verdict, lines: Measures, rules: Rules) -> None:
-    """What asks for nothing stays in a fragment when one verdict is surer that it is body than the other that not."""
+    """Prose that asks for nothing stays in a fragment when one verdict is surer of it than the other is against it."""
     least = rules.settings["fragment"]["asks"]
-    for index, asks in enumerate(lines.columns["asks"]):
-        if asks < least and one.points[index] + other.points[index] >= 0:
+    for index, (asks, prose) in enumerate(zip(lines.columns["asks"], lines.prose, strict=True)):
+        if prose and asks < least and one.points[index] + other.points[index] >= 0:
             for verdict in (one, other):
                 if verdict.points[index] < 0:
                     verdict.change(index, "guard.fragment", -verdict.points[index])
