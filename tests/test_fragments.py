@@ -61,6 +61,7 @@ def test_a_page_is_no_fragment(page: str) -> None:
 def test_an_element_cut_out_of_a_tree_is_a_fragment() -> None:
     tree = etree.HTML(f"<title>News</title><nav><a href=/>Home</a></nav><article>{paragraphs(WITH_APPEAL)}</article>")
     article = tree.find(".//article")
+    assert article is not None
     assert "fragment" not in cleantext.extract(tree).flags
     assert "fragment" in cleantext.extract(article).flags
 

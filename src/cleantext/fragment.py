@@ -19,7 +19,8 @@ def is_fragment(head: Head, blocks: Blocks, measures: Measures, rules: Rules) ->
     numbers = rules.settings["fragment"]
     if measures.columns["page_link_density"][0] > numbers["most_links"]:
         return False
-    return _framed_words(blocks, measures, frozenset(numbers["frame"])) <= numbers["most_frame"] * sum(measures.words)
+    most = float(numbers["most_frame"]) * sum(measures.words)
+    return _framed_words(blocks, measures, frozenset(numbers["frame"])) <= most
 
 
 def _framed_words(blocks: Blocks, measures: Measures, frame: frozenset[str]) -> int:
