@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.fragments import READABILITY, TRAFILATURA
 from benchmarks.metadata import FIELDS
 from benchmarks.metrics import Matches, Share, article_scores, calibration_error, interval, pooled
 from benchmarks.pages import APPEALS
@@ -186,6 +187,21 @@ _INSETS = [
     _ratio("appeals leaked, WCXB + trafilatura", _only(_leaked(APPEALS), "id", _of_large_corpora), percent=True),
     _ratio("body lost, WCXB + trafilatura", _only(_lost("body"), "id", _of_large_corpora), percent=True),
 ]
+
+
+def _made_by(name: str) -> Callable[[str], bool]:
+    return lambda page_id: page_id.startswith(f"{name}/")
+
+
+_FRAGMENTS = [
+    _ratio(f"{name}: {figure}", _only(pick, "id", _made_by(name)), percent=True, interval=True)
+    for name in (READABILITY, TRAFILATURA)
+    for figure, pick in (
+        ("appeals that stay", _leaked(APPEALS)),
+        ("body lost", _lost("body")),
+        ("hard body lost", _lost("hard_body")),
+    )
+]
 _ARTICLES = [
     *(_article(name) for name in ("f1", "precision", "recall", "accuracy")),
     _ratio("word f1", _f1),
@@ -208,6 +224,7 @@ FIGURES: dict[str, list[Figure]] = {
     "aeb": _ARTICLES,
     "insets": _INSETS,
     "dump": _INSETS,
+    "fragments": _FRAGMENTS,
     "mixed": [
         _ratio("appeals left", _documents(1, 0), percent=True, interval=True),
         _ratio("body lines lost", _documents(3, 2), percent=True, interval=True),

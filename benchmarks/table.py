@@ -23,6 +23,7 @@ _TITLES = {
     "dump": "The same in plain text dumps of the pages",
     "mixed": "Articles with appeals mixed in as whole lines",
     "references": "Articles as plain pages: what is cut off their paragraphs, and what is lost of them",
+    "fragments": "HTML of other extractors: appeals left there that stay, and sentences there that are lost",
 }
 _COLUMNS = 10
 

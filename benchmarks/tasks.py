@@ -8,6 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from benchmarks import corpora
+from benchmarks.fragments import read_fragments
 from benchmarks.metadata import metadata_scores
 from benchmarks.metrics import (
     FoldedOutput,
@@ -196,5 +197,6 @@ TASKS = {
         Task("dump", corpora.read_insets, _score_dump, reads_text=True, needs="inscriptis"),
         Task("mixed", read_mixed, _score_mixed, reads_text=True),
         Task("references", read_references, _score_references),
+        Task("fragments", read_fragments, _score_insets, needs="readability"),
     )
 }

@@ -26,8 +26,8 @@ MODULES = {
 ORDER = (
     "labels", "intents", "voice", "lexicon", "conditions", "score", "decode", "microdata", "page", "blocks", "elements",
     "walk", "lines", "regions", "signals_words", "address", "signals_tree", "signals", "signals_text", "settle",
-    "ruleset", "page_type", "runs", "mixed", "truncation", "verdict", "headline", "labelling", "rounds", "dates",
-    "byline", "published", "jsonld", "metadata", "render", "render.found", "render.formulas", "render.text",
+    "ruleset", "page_type", "fragment", "runs", "mixed", "truncation", "verdict", "headline", "labelling", "rounds",
+    "dates", "byline", "published", "jsonld", "metadata", "render", "render.found", "render.formulas", "render.text",
     "render.style", "render.addresses", "render.pieces", "render.kept", "render.nodes", "render.tables",
     "render.prepare", "render.html", "render.escaping", "render.footnotes", "render.phrases", "render.markdown",
     "render.annotate", "document", "site_rows", "site_file", "site_seen", "site_alike", "site_learn", "site",

@@ -10,6 +10,8 @@ from lxml import etree
 from cleantext.decode import decode, looks_binary, parsable
 from cleantext.microdata import marks_of, text_of
 
+# Elements of drawings (SVG), which have titles of their own.
+_DRAWINGS = frozenset({"g", "path", "svg", "symbol"})
 # The dates of more elements than these are those of comments, or of a list of pages.
 _MOST_TIMES = 40
 
@@ -125,6 +127,11 @@ def _without_comments(root: etree._Element | None) -> etree._Element | None:
     return root
 
 
+def _tag_above(element: etree._Element) -> object:
+    parent = element.getparent()
+    return None if parent is None else parent.tag
+
+
 def _head_of(root: etree._Element) -> Head:
     head = Head(language=(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip())
     head.marks = marks_of(root)
@@ -143,7 +150,7 @@ def _head_of(root: etree._Element) -> Head:
         elif tag == "base":
             head.base = head.base or (element.get("href") or "").strip()
         elif tag == "title":
-            if not head.title:
+            if not head.title and _tag_above(element) not in _DRAWINGS:
                 head.title = " ".join("".join(map(str, element.itertext())).split())
         elif tag == "time":
             if len(head.times) < _MOST_TIMES:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from cleantext.blocks import Blocks
 from cleantext.decode import check_encoding
 from cleantext.document import Block, Document
+from cleantext.fragment import is_fragment
 from cleantext.labelling import labels_of_page, title_blocks
 from cleantext.labels import CONTENT, LABELS, Label
 from cleantext.lexicon import Lexicon
@@ -89,7 +90,9 @@ def extract(
         source.head.language = language
     lexicon = rules.lexicon()
     blocks, measures = _measured(source, limits, rules, lexicon)
-    rounds = judge_page(blocks, measures, title_blocks(blocks, measures, source.head), rules, lexicon)
+    titles = title_blocks(blocks, measures, source.head)
+    fragment = is_fragment(source.head, blocks, measures, rules)
+    rounds = judge_page(blocks, measures, titles, rules, lexicon, fragment=fragment)
     fit = site.judge_page(rounds, blocks, measures) if site else set()
     rounds.shift(options.shift)
     verdict = rounds.verdicts[0]

@@ -4,6 +4,9 @@ A page is judged by all its signals, and so is the dump of a whole page as plain
 extracted before, is the article but for what asks: it is judged by what it says. What a line means depends on the lines
 around it, and these change when some go; so a text is judged until nothing more goes, and cleaning a clean text changes
 nothing. A block has the verdict that speaks most against it.
+
+A fragment, which another extractor has chosen, is hardly anything but article, and has none of the surroundings by
+which pages are judged. So prose that asks for nothing goes only when both verdicts together speak against it.
 """
 
 from __future__ import annotations
@@ -27,6 +30,8 @@ from cleantext.verdict import Options, Verdict, judge
 
 # The models of pages, of their dumps, and of what was extracted from either.
 _PAGE, _DUMP, _EXTRACT = "html", "text", "extract"
+# The flag of HTML that is no page.
+FRAGMENT = "fragment"
 _NONE_TAKEN: Mapping[int, str] = MappingProxyType({})
 
 
@@ -118,18 +123,43 @@ class Rounds:
         return labels
 
 
-def judge_page(blocks: Blocks, measures: Measures, titles: Iterable[int], rules: Rules, lexicon: Lexicon) -> Rounds:
-    """The verdict on all blocks of a page; `titles`: those that repeat its title."""
+def judge_page(
+    blocks: Blocks, measures: Measures, titles: Iterable[int], rules: Rules, lexicon: Lexicon, *, fragment: bool = False
+) -> Rounds:
+    """The verdict on all blocks of a page, or of a fragment; `titles`: those that repeat its title."""
     result = Rounds([], [], [], [(0, index) for index in range(len(blocks))], rules)
     verdict = judge(_PAGE, blocks, measures, rules)
     verdict.mark_titles(titles)
+    if fragment:
+        lines = _lines_of(blocks, measures, range(len(blocks)), lexicon)[1]
+        other = judge(_EXTRACT, blocks, lines, rules)
+        _weigh(verdict, other, lines, rules)
+        verdict.flags.add(FRAGMENT)
+        result.add(verdict, measures, blocks, range(len(blocks)))
+        result.add(other, lines, blocks, range(len(blocks)))
+        return result
     remaining = result.add(verdict, measures, blocks, range(len(blocks)))
     remaining = [index for index in remaining if index not in verdict.titles]
     if remaining:
-        part = blocks.lines(remaining)
-        around = measure_lines(part, lexicon, measures.language, _read(measures, remaining))
-        result.add(_judge_extracted(part, around, rules), around, part, remaining)
+        part, lines = _lines_of(blocks, measures, remaining, lexicon)
+        result.add(judge(_EXTRACT, part, lines, rules), lines, part, remaining)
     return result
+
+
+def _weigh(one: Verdict, other: Verdict, lines: Measures, rules: Rules) -> None:
+    """Prose that asks for nothing stays in a fragment when one verdict is surer of it than the other is against it."""
+    least = rules.settings["fragment"]["asks"]
+    for index, (asks, prose) in enumerate(zip(lines.columns["asks"], lines.prose, strict=True)):
+        if prose and asks < least and one.points[index] + other.points[index] >= 0:
+            for verdict in (one, other):
+                if verdict.points[index] < 0:
+                    verdict.change(index, "guard.fragment", -verdict.points[index])
+
+
+def _lines_of(blocks: Blocks, measures: Measures, chosen: Sequence[int], lexicon: Lexicon) -> tuple[Blocks, Measures]:
+    """Blocks of a page as lines of an extracted text, and their signals."""
+    part = blocks.lines(chosen)
+    return part, _extracted(measure_lines(part, lexicon, measures.language, _read(measures, chosen)))
 
 
 def judge_lines(
@@ -188,12 +218,13 @@ def _judged(blocks: Blocks, measures: Measures, rules: Rules) -> Verdict:
         verdict = judge(_DUMP, blocks, measures, rules)
         if not all(verdict.kept()):
             return verdict
-    return _judge_extracted(blocks, measures, rules)
+    return judge(_EXTRACT, blocks, _extracted(measures), rules)
 
 
-def _judge_extracted(blocks: Blocks, measures: Measures, rules: Rules) -> Verdict:
-    measures.columns["extracted"] = [1] * len(blocks)
-    return judge(_EXTRACT, blocks, measures, rules)
+def _extracted(measures: Measures) -> Measures:
+    """Mark lines as those of an extracted text."""
+    measures.columns["extracted"] = [1] * len(measures.words)
+    return measures
 
 
 def _read(measures: Measures, chosen: Sequence[int]) -> tuple[list[list[str]], list[list[Phrase]]]:

@@ -9,6 +9,7 @@ from lxml import etree
 
 from cleantext.blocks import HEADING, VERBATIM, Blocks
 from cleantext.document import Document
+from cleantext.fragment import is_fragment
 from cleantext.intents import QUOTED, tokens_of
 from cleantext.labelling import title_blocks
 from cleantext.labels import Label
@@ -85,7 +86,8 @@ def seen_page(page: bytes | str | etree._Element | Document, rules: Rules) -> Se
     blocks = blocks_of(source.root, limits.elements, limits.depth) if source.root is not None else Blocks()
     measures = measure(blocks, source.head, lexicon)
     titles = frozenset(title_blocks(blocks, measures, source.head))
-    points = judge_page(blocks, measures, titles, rules, lexicon).points
+    fragment = is_fragment(source.head, blocks, measures, rules)
+    points = judge_page(blocks, measures, titles, rules, lexicon, fragment=fragment).points
     states = [blocks.containers.state[own] if own >= 0 else 0 for own in blocks.container]
     density = measures.columns["link_density"]
     found = (
