@@ -160,6 +160,6 @@ def _serve(server: LabelServer, output: str, *, browser: bool) -> int:
         terminal.say(output, files.reason(error))
         return 1
     tally = server.session.tally()
-    told = f"{tally.done} of {tally.pages} pages done, {tally.begun - tally.done} begun, {tally.verdicts} verdicts"
+    told = f"{tally.done} of {tally.pages} pages done, {tally.begun} begun, {tally.verdicts} verdicts"
     print(f"{output}: {told}", file=sys.stderr)
     return 0

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cleantext import files, labels_file, results
 from cleantext.document import Block, Document
-from cleantext.files import Source
+from cleantext.files import InputError, Source
 from cleantext.job import Result
 from cleantext.labels import CONTENT, Label
 from cleantext.labels_file import SHOWN, LabelledBlock, LabelledPage, key_of
@@ -65,7 +65,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How far the work is: pages in all, begun, done, and verdicts that people gave."""
+    """How far the work is: pages in all, those begun, those done, and verdicts that people gave."""
 
     pages: int
     begun: int
@@ -91,8 +91,10 @@ class Session:
         self._judge = judge
         self._align = align
         self._names = [self._name(source) for source in sources]
+        self._keys = [key_of(name) for name in self._names]
         self._sheets: OrderedDict[int, Sheet] = OrderedDict()
         self._history: list[Change] = []
+        self._unreadable: set[int] = set()
         self._touched = False
         self._lock = threading.RLock()
 
@@ -101,7 +103,11 @@ class Session:
         with self._lock:
             sheet = self._sheets.get(place)
             if sheet is None:
-                sheet = self._sheets[place] = self._read(place)
+                try:
+                    sheet = self._sheets[place] = self._read(place)
+                except InputError:
+                    self._unreadable.add(place)
+                    raise
                 if len(self._sheets) > _HELD:
                     self._sheets.popitem(last=False)
             self._sheets.move_to_end(place)
@@ -131,7 +137,7 @@ class Session:
         return name
 
     def _known_of(self, place: int) -> LabelledPage | None:
-        return self._known.get(key_of(self._names[place]))
+        return self._known.get(self._keys[place])
 
     def mark(self, place: int, verdicts: Mapping[int, Label]) -> Change:
         """Give verdicts to blocks of a page.
@@ -181,25 +187,26 @@ class Session:
         return change
 
     def state(self, place: int) -> str:
-        """Say how far a page is: ``done``, ``begun`` or ``open``."""
+        """Say how far a page is: ``done``, ``begun``, ``open``, or ``unreadable`` as it turned out."""
+        if place in self._unreadable:
+            return "unreadable"
         known = self._known_of(place)
         if known is None:
             return "open"
         return "done" if known.done else "begun" if known.blocks or known.text is not None else "open"
 
     def next_open(self, after: int = -1) -> int | None:
-        """Return the first page behind `after` that is not done, going round once; None when all are."""
+        """Return the first page behind `after` that is not done, going round once; None when there is none."""
         with self._lock:
             order = [*range(after + 1, len(self.sources)), *range(after + 1)]
-            return next((place for place in order if self.state(place) != "done"), None)
+            return next((place for place in order if self.state(place) in {"begun", "open"}), None)
 
     def tally(self) -> Tally:
         """Say how far the work is."""
         with self._lock:
-            states = [self.state(place) for place in range(len(self.sources))]
-            known = {key_of(name) for name in self._names}
-            verdicts = sum(len(page.blocks) for key, page in self._known.items() if key in known)
-            return Tally(len(states), sum(state != "open" for state in states), states.count("done"), verdicts)
+            states = Counter(self.state(place) for place in range(len(self.sources)))
+            verdicts = sum(len(self._known[key].blocks) for key in {*self._keys} & {*self._known})
+            return Tally(len(self.sources), states["begun"], states["done"], verdicts)
 
     def close(self) -> None:
         """Leave one line for each page in the file of labels; `OSError` when that cannot be written."""

@@ -25,6 +25,7 @@
 
   const state = (block) => [block.dataset.l, block.classList.contains("given")];
   const range = () => [Math.min(anchor, head), Math.max(anchor, head)];
+  const counted = (count) => count + (count === 1 ? " block" : " blocks");
   const say = (text) => (get("said").textContent = text);
 
   const panel = () => {
@@ -34,7 +35,7 @@
     get("label").textContent = get("label").dataset.l = l;
     const about = [chance + " likely to be of the article"];
     if (l !== was) about.unshift("was " + was);
-    if (to > from) about.unshift(to - from + 1 + " blocks selected");
+    if (to > from) about.unshift(counted(to - from + 1) + " selected");
     get("about").textContent = about.join(" · ");
     for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.l === l));
   };
@@ -112,10 +113,9 @@
       touched.add(index);
     }
     panel();
-    const count = to - from + 1;
     say("Saving");
     send("page/" + page, { verdicts }, () => {
-      say((count === 1 ? "1 block" : count + " blocks") + ": " + verdicts[number(stop)] + ", saved");
+      say(counted(to - from + 1) + ": " + verdicts[from] + ", saved");
     });
   };
 
@@ -189,7 +189,7 @@
     while (from > 0 && blocks[from - 1].dataset.l === stop.dataset.l) from -= 1;
     while (to + 1 < blocks.length && blocks[to + 1].dataset.l === stop.dataset.l) to += 1;
     select(from, to);
-    say(to - from + 1 + " blocks selected");
+    say(counted(to - from + 1) + " selected");
   };
 
   const doubt = () => {
@@ -227,7 +227,8 @@
     if (!block || String(getSelection())) return; // a text was marked, to be copied
     const [from, to] = range();
     const at = number(block);
-    if (event.target === block) {
+    const text = block.firstChild.getBoundingClientRect();
+    if (event.clientX < text.left || event.clientY < text.top) {
       // The verdict in the margin: of all that is selected where that is of it.
       if (at < from || at > to) choose(at);
       else enter(block);
