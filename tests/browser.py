@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any, Self
 
 MISSING = (
-    "MISSING: Chromium, so the reports were not tested in a browser; install it (Debian: apt-get install chromium) "
+    "MISSING: Chromium, so nothing was tested in a browser; install it (Debian: apt-get install chromium) "
     "or name it in CHROMIUM"
 )
 _PATIENCE = 60.0  # seconds

@@ -263,6 +263,12 @@ def test_the_first_page_shown_is_the_first_that_is_not_done(client: Client) -> N
     assert client.get("")[2]["Location"] == f"{client.root}page/2"
 
 
+def test_an_archive_is_no_page(folder: Path) -> None:
+    (folder / "a.warc").write_bytes(b"WARC/1.0\r\nWARC-Type: warcinfo\r\n\r\n")
+    with running(folder, "a.warc") as (_, url):
+        assert b"cannot be shown: a WARC archive" in Client(url).get("page/1")[1]
+
+
 # What is saved
 
 

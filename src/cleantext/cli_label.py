@@ -124,6 +124,8 @@ def _known(out: Path) -> Mapping[str, LabelledPage]:
 
 
 def _judged(job: Job, source: Source) -> Result:
+    if files.is_archive(source):
+        raise InputError("a WARC archive; its pages have to be files")
     try:
         return job.do(source)
     except InputError:
