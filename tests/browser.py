@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Self
@@ -35,6 +36,10 @@ def chromium() -> str | None:
     named = os.environ.get("CHROMIUM")
     names = (named,) if named else ("chromium", "chromium-browser", "google-chrome", "chrome")
     return next((found for name in names if (found := shutil.which(name))), None)
+
+
+class RefusedError(AssertionError):
+    """What was asked of the page was not done, as when it gave way to another page meanwhile."""
 
 
 class Browser:
@@ -79,7 +84,8 @@ class Browser:
         while True:
             answer = self._next()
             if answer.get("id") == self._last:
-                assert "error" not in answer, (method, answer["error"])
+                if "error" in answer:
+                    raise RefusedError(method, answer["error"])
                 result: dict[str, Any] = answer["result"]
                 return result
 
@@ -129,9 +135,12 @@ class Browser:
     def wait(self, code: str) -> None:
         """Wait until an expression in the page is true."""
         deadline = time.monotonic() + _PATIENCE
-        while not self.run(code):
+        done = False
+        while not done:
             assert time.monotonic() < deadline, code
             time.sleep(0.02)
+            with suppress(RefusedError):
+                done = bool(self.run(code))
 
     def media(self, kind: str = "", *, dark: bool = False) -> None:
         """Choose the medium (``screen``, ``print``, or as it comes), and the colours that the user prefers."""
@@ -175,7 +184,8 @@ class Browser:
                 "Input.dispatchKeyEvent", type=kind, key=name, code=key, windowsVirtualKeyCode=code,
                 modifiers=8 * shift, **({"text": text} if text else {}),
             )  # fmt: skip
-        self.settle()
+        with suppress(RefusedError):  # some keys lead to another page
+            self.settle()
 
     def screenshot(self, path: Path) -> None:
         """Save what is in sight as a PNG."""

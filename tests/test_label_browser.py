@@ -67,7 +67,9 @@ def here(browser: Browser) -> str:
 
 def turned(browser: Browser, place: int) -> None:
     """Wait until a page is there."""
-    browser.wait(f"document.readyState === 'complete' && document.body.dataset.page === '{place}'")
+    browser.wait(
+        f"document.readyState === 'complete' && document.body.dataset.page === '{place}' && !!document.activeElement.id"
+    )
     browser.settle()
 
 
