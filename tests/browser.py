@@ -11,15 +11,21 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Self
 
 MISSING = (
-    "MISSING: Chromium, so the reports were not tested in a browser; install it (Debian: apt-get install chromium) "
+    "MISSING: Chromium, so nothing was tested in a browser; install it (Debian: apt-get install chromium) "
     "or name it in CHROMIUM"
 )
 _PATIENCE = 60.0  # seconds
 _READ = 1 << 20  # bytes
+_CODES = MappingProxyType(
+    {"Tab": 9, "Enter": 13, "Escape": 27, "Space": 32, "PageUp": 33, "PageDown": 34, "End": 35, "Home": 36,
+     "ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40}
+)  # fmt: skip
 _EXEC = (
     "import os, sys; os.dup2(int(sys.argv[1]), 3); os.dup2(int(sys.argv[2]), 4); os.execv(sys.argv[3], sys.argv[3:])"
 )
@@ -30,6 +36,10 @@ def chromium() -> str | None:
     named = os.environ.get("CHROMIUM")
     names = (named,) if named else ("chromium", "chromium-browser", "google-chrome", "chrome")
     return next((found for name in names if (found := shutil.which(name))), None)
+
+
+class RefusedError(AssertionError):
+    """What was asked of the page was not done, as when it gave way to another page meanwhile."""
 
 
 class Browser:
@@ -74,7 +84,8 @@ class Browser:
         while True:
             answer = self._next()
             if answer.get("id") == self._last:
-                assert "error" not in answer, (method, answer["error"])
+                if "error" in answer:
+                    raise RefusedError(method, answer["error"])
                 result: dict[str, Any] = answer["result"]
                 return result
 
@@ -101,8 +112,10 @@ class Browser:
         elif event == "Network.requestWillBeSent":
             self.requests.append(params["request"]["url"])
 
-    def open(self, page: Path, *, fragment: str = "", width: int = 1360, height: int = 900, dark: bool = False) -> None:
-        """Show a file in a new tab and wait until it is there; `problems` and `requests` begin anew."""
+    def open(
+        self, page: Path | str, *, fragment: str = "", width: int = 1360, height: int = 900, dark: bool = False
+    ) -> None:
+        """Show a file or an address in a new tab and wait until it is there; `problems`, `requests` begin anew."""
         self._session, before = "", self._target
         self._target = self.call("Target.createTarget", url="about:blank")["targetId"]
         if before:
@@ -114,12 +127,20 @@ class Browser:
             self.call(f"{domain}.enable")
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
         self.media(dark=dark)
-        self.call("Page.navigate", url=page.absolute().as_uri() + fragment)
-        deadline = time.monotonic() + _PATIENCE
-        while self.run("document.readyState") != "complete" or self.run("location.protocol") != "file:":
-            assert time.monotonic() < deadline, "the page does not load"
-            time.sleep(0.02)
+        address = page if isinstance(page, str) else page.absolute().as_uri()
+        self.call("Page.navigate", url=address + fragment)
+        self.wait("document.readyState === 'complete' && location.protocol !== 'about:'")
         self.settle()
+
+    def wait(self, code: str) -> None:
+        """Wait until an expression in the page is true."""
+        deadline = time.monotonic() + _PATIENCE
+        done = False
+        while not done:
+            assert time.monotonic() < deadline, code
+            time.sleep(0.02)
+            with suppress(RefusedError):
+                done = bool(self.run(code))
 
     def media(self, kind: str = "", *, dark: bool = False) -> None:
         """Choose the medium (``screen``, ``print``, or as it comes), and the colours that the user prefers."""
@@ -153,13 +174,18 @@ class Browser:
             self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
         self.settle()
 
-    def press(self, key: str) -> None:
-        """Press a key that has no character, like Tab or ArrowDown."""
-        code = {"Tab": 9, "Escape": 27, "Space": 32, "End": 35, "Home": 36, "ArrowUp": 38, "ArrowDown": 40}[key]
-        text = {"text": " ", "key": " "} if key == "Space" else {"key": key}
+    def press(self, key: str, *, shift: bool = False) -> None:
+        """Press a key: a letter, or one that has no character, like Tab or ArrowDown."""
+        code = _CODES.get(key) or ord(key.upper())
+        text = {"Space": " ", "Enter": "\r"}.get(key, key if len(key) == 1 else "")
+        name = text if len(key) == 1 or key == "Space" else key
         for kind in ("keyDown", "keyUp"):
-            self.call("Input.dispatchKeyEvent", type=kind, code=key, windowsVirtualKeyCode=code, **text)
-        self.settle()
+            self.call(
+                "Input.dispatchKeyEvent", type=kind, key=name, code=key, windowsVirtualKeyCode=code,
+                modifiers=8 * shift, **({"text": text} if text else {}),
+            )  # fmt: skip
+        with suppress(RefusedError):  # some keys lead to another page
+            self.settle()
 
     def screenshot(self, path: Path) -> None:
         """Save what is in sight as a PNG."""

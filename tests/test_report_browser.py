@@ -31,7 +31,10 @@ UNSPACED = "<!doctype html><html lang=zh><body><article><h1>港口的灯</h1>" +
 # The contrast of WCAG 2.2 (relative luminance of sRGB) of every text in sight, labels before blocks included.
 CONTRAST = """(() => {
   const linear = c => c <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4;
-  const rgb = color => color.match(/[\\d.]+/g).map(Number);
+  const rgb = color => {  // a mixed colour comes as color(srgb r g b), of 1
+    const unit = color.startsWith("color(srgb ") ? 255 : 1;
+    return color.match(/[\\d.]+/g).map((part, place) => Number(part) * (place < 3 ? unit : 1));
+  };
   const light = color => {
     const [r, g, b] = rgb(color).map(c => linear(c / 255));
     return .2126 * r + .7152 * g + .0722 * b;

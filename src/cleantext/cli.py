@@ -34,6 +34,7 @@ def _extract(argv: Sequence[str]) -> int:
     parser.epilog = (
         "cleantext explain PATH... shows every block with its label and the reasons for it;\n"
         "cleantext explain PATH -o report.html shows them in a browser;\n"
+        "cleantext label PATH... -o labels.jsonl lets you correct the verdicts in a browser;\n"
         "cleantext learn-site PATH... -o site.toml learns what recurs on the pages of one site."
     )
     parser.add_argument("--to", choices=FORMATS, default="text", help="what to print (default: text)")
@@ -104,8 +105,14 @@ def _learn_site(argv: Sequence[str]) -> int:
     return learn_site(argv)
 
 
+def _label(argv: Sequence[str]) -> int:
+    from cleantext.cli_label import label  # as above
+
+    return label(argv)
+
+
 COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = MappingProxyType(
-    {"explain": _explain, "learn-site": _learn_site}
+    {"explain": _explain, "label": _label, "learn-site": _learn_site}
 )
 
 

@@ -159,7 +159,10 @@ def _weigh(one: Verdict, other: Verdict, lines: Measures, rules: Rules) -> None:
 def _lines_of(blocks: Blocks, measures: Measures, chosen: Sequence[int], lexicon: Lexicon) -> tuple[Blocks, Measures]:
     """Blocks of a page as lines of an extracted text, and their signals."""
     part = blocks.lines(chosen)
-    return part, _extracted(measure_lines(part, lexicon, measures.language, _read(measures, chosen)))
+    lines = _extracted(measure_lines(part, lexicon, measures.language, _read(measures, chosen)))
+    if "cut_off" in measures.columns:
+        lines.columns["cut_off"] = [measures.columns["cut_off"][index] for index in chosen]
+    return part, lines
 
 
 def judge_lines(

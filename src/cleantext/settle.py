@@ -101,8 +101,8 @@ def settled_points(model: Model, columns: Columns, points: Sequence[int]) -> lis
 def cutoff(points: Sequence[int], words: Sequence[int]) -> int:
     """The number of points at which to cut this page so that the expected F1 of what is kept is highest; 0 or less.
 
-    What is more likely body than not always adds to it. Taken word by word, with the blocks' probabilities as independent chances; source: Ye et al., "Optimizing
-    F-Measures: A Tale of Two Approaches" (ICML 2012).
+    What is more likely body than not always adds to it. Taken word by word, with the blocks' probabilities as
+    independent chances; source: Ye et al., "Optimizing F-Measures: A Tale of Two Approaches" (ICML 2012).
     """
     best, cut = -1.0, 0
     for points_here, f1 in _expected(points, words):

@@ -4,51 +4,19 @@ It asks nothing of the network: styles and script stand in the file, and its Con
 allows these two, by their digests, and nothing else.
 """
 
-import base64
-import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator
-from html import escape
-from importlib.resources import files
 from string import Template
-from types import MappingProxyType
 
 from cleantext.document import Block, Document
 from cleantext.labels import LABELS
-from cleantext.render.outline import Close, Leaf, Open, outline
+from cleantext.render.outline import Leaf, outline
+from cleantext.render.sheet import container, digest, kinds, language, part, percent, shown
 
 STRONGEST = 12  # reasons shown of each block
 
 _BAR = 1000  # units of the bar's width
-# What an element is to the eye: tags of HTML to the names that the style sheet knows.
-_KINDS = MappingProxyType(
-    {
-        **{f"h{level}": f"h{level}" for level in range(1, 7)},
-        **dict.fromkeys(("ul", "ol", "menu", "dl"), "list"),
-        "li": "item",
-        "dd": "detail",
-        **dict.fromkeys(("td", "th"), "cell"),
-        **dict.fromkeys(("figcaption", "caption"), "caption"),
-        **dict.fromkeys(("pre", "textarea", "listing"), "pre"),
-        **dict.fromkeys(("button", "option"), "control"),
-        "th": "cell head",
-        "dt": "term",
-        "tr": "row",
-        "table": "table",
-        "blockquote": "quote",
-    }
-)
-_LANDMARKS = frozenset(
-    {
-        "header", "nav", "main", "article", "section", "aside", "footer", "form", "figure", "dialog", "details",
-        "noscript", "search", "table",
-    }
-)  # fmt: skip
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-# HTML (WHATWG, 13.2.3.5) has no character references for these: they come out as what shows that something was there.
-_UNSAFE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _FACTS = ("title", "byline", "date", "language", "site_name", "url", "description")
 _ALWAYS = frozenset({"title", "byline", "date"})
 
@@ -59,16 +27,16 @@ def report(document: Document, name: str, *, every_reason: bool = False) -> str:
     name: what the input is called; every_reason: all reasons of each block, not the `STRONGEST`. The same document
     gives the same report, and no content of it is anything but text there.
     """
-    style, script = _part("report.css"), _part("report.js")
+    style, script = part("report.css"), part("report.js")
     title = document.title or name
-    return Template(_part("report.html")).substitute(
-        policy=f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; "
+    return Template(part("report.html")).substitute(
+        policy=f"default-src 'none'; style-src {digest(style)}; script-src {digest(script)}; "
         "base-uri 'none'; form-action 'none'",
         style=style,
         script=script,
-        title=_shown(title),
-        name=_shown(name),
-        language=_language(document),
+        title=shown(title),
+        name=shown(name),
+        language=language(document),
         verdict=_verdict(document),
         bar=_bar(document),
         filters="\n".join(_filters(document)),
@@ -80,30 +48,6 @@ def report(document: Document, name: str, *, every_reason: bool = False) -> str:
     )
 
 
-def _part(name: str) -> str:
-    return (files("cleantext.render") / name).read_text(encoding="utf-8")
-
-
-def _digest(part: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(part.encode()).digest()).decode()}'"
-
-
-def _shown(text: str) -> str:
-    return escape(_UNSAFE.sub("\ufffd", text))
-
-
-def _language(document: Document) -> str:
-    language = document.language or ""
-    return f' lang="{language}"' if _LANGUAGE.fullmatch(language) else ""
-
-
-def _percent(probability: float) -> str:
-    """A share for people: never a certainty that isn't one."""
-    if 0 < probability < 0.01:
-        return "< 1 %"
-    return "> 99 %" if 0.99 < probability < 1 else f"{probability:.0%}".replace("%", " %")
-
-
 # The summary
 
 
@@ -113,9 +57,9 @@ def _verdict(document: Document) -> str:
     told = [f"<b>{kept:,}</b> of {len(blocks):,} blocks kept"]
     told.append(f"confidence <b>{document.confidence:.2f}</b> <small>(the expected F1 of the text)</small>")
     if not _is_text(document):
-        chance = _percent(document.page_type_probability)
-        told.append(f"looks like: <b>{_shown(document.page_type)}</b> <small>({_shown(chance)})</small>")
-    flags = [f'<b class="flag">{_shown(flag)}</b>' for flag in sorted(document.flags)]
+        chance = percent(document.page_type_probability)
+        told.append(f"looks like: <b>{shown(document.page_type)}</b> <small>({shown(chance)})</small>")
+    flags = [f'<b class="flag">{shown(flag)}</b>' for flag in sorted(document.flags)]
     told.append(f"flags: {' '.join(flags)}" if flags else "no flags")
     return "".join(f"<li>{fact}</li>" for fact in told)
 
@@ -136,10 +80,10 @@ def _bar(document: Document) -> str:
         width = _BAR * sizes[name] / total
         parts.append(f'<rect data-l="{name}" x="{at:.1f}" width="{width:.1f}" height="10"/>')
         at += width
-    told = ", ".join(f"{name} {_percent(sizes[name] / total)}" for name in order) or "nothing"
+    told = ", ".join(f"{name} {percent(sizes[name] / total)}" for name in order) or "nothing"
     return (
         f'<svg class="bar" role="img" viewBox="0 0 {_BAR} 10" preserveAspectRatio="none" '
-        f'aria-label="Share of the characters: {_shown(told)}">{"".join(parts)}</svg>'
+        f'aria-label="Share of the characters: {shown(told)}">{"".join(parts)}</svg>'
     )
 
 
@@ -159,13 +103,13 @@ def _facts(document: Document) -> Iterator[str]:
     found = document.metadata
     for name in _FACTS:
         if name in found:
-            value, source = found[name]["value"], _shown(found[name]["source"])
-            shown = f'<bdi>{_shown(value)}</bdi> <span class="source">from {source}</span>'
+            value, source = found[name]["value"], shown(found[name]["source"])
+            told = f'<bdi>{shown(value)}</bdi> <span class="source">from {source}</span>'
         elif name in _ALWAYS and not _is_text(document):
-            shown = "<small>none found</small>"
+            told = "<small>none found</small>"
         else:
             continue
-        yield f"<dt>{name.replace('_', ' ')}</dt><dd>{shown}</dd>"
+        yield f"<dt>{name.replace('_', ' ')}</dt><dd>{told}</dd>"
 
 
 # The page
@@ -178,41 +122,28 @@ def _blocks(document: Document) -> Iterator[str]:
             block = document.blocks[piece.index]
             run = block.label == before
             before = block.label
-            yield _block(piece.index, block, _kinds(piece.tags), run=run)
+            yield _block(piece.index, block, kinds(piece.tags), run=run)
         else:
             before = ""
-            yield _container(piece)
+            yield container(piece)
 
 
-def _block(index: int, block: Block, kinds: str, *, run: bool) -> str:
+def _block(index: int, block: Block, look: str, *, run: bool) -> str:
     fate, told = ("keep", "kept") if block.kept else ("drop", "removed")
-    classes = " ".join(filter(None, ("b", fate, kinds, "run" if run else "", "line" if block.path is None else "")))
+    classes = " ".join(filter(None, ("b", fate, look, "run" if run else "", "line" if block.path is None else "")))
     # One stop for the tabulator key; from there the arrow keys go from block to block.
     stop = 0 if index == 0 else -1
     return (
         f'<div class="{classes}" id="b{index}" data-l="{block.label}" tabindex="{stop}" role="group" '
-        f'aria-label="{block.label}, {told}, {_shown(_percent(block.probability))}">'
-        f'<p dir="auto">{_shown(block.text)}</p></div>\n'
+        f'aria-label="{block.label}, {told}, {shown(percent(block.probability))}">'
+        f'<p dir="auto">{shown(block.text)}</p></div>\n'
     )
-
-
-def _container(piece: Open | Close) -> str:
-    if isinstance(piece, Close):
-        return "</div>\n"
-    landmarks = " › ".join(tag for tag in piece.tags if tag in _LANDMARKS)
-    named = f' data-tag="{landmarks}" role="group" aria-label="{landmarks}"' if landmarks else ""
-    classes = " ".join(filter(None, ("g", _kinds(piece.tags))))
-    return f'<div class="{classes}"{named}>\n'
-
-
-def _kinds(tags: tuple[str, ...]) -> str:
-    return " ".join(dict.fromkeys(_KINDS[tag] for tag in tags if tag in _KINDS))
 
 
 def _text(document: Document) -> Iterator[str]:
     """The article, a paragraph for each line, so that each has its own direction; together they are the text."""
     for line in document.text.splitlines(keepends=True):
-        yield f'<p dir="auto">{_shown(line)}</p>'
+        yield f'<p dir="auto">{shown(line)}</p>'
 
 
 def _lines(document: Document) -> Iterator[int]:
@@ -240,11 +171,11 @@ def _data(document: Document, *, every_reason: bool) -> str:
     numbers: dict[str, int] = {}
     rows = []
     for block, line in zip(document.blocks, _lines(document), strict=True):
-        shown = block.reasons if every_reason else block.reasons[:STRONGEST]
-        rest = block.reasons[len(shown) :]
-        pairs = [part for name, points in shown for part in (numbers.setdefault(name, len(numbers)), points)]
+        strong = block.reasons if every_reason else block.reasons[:STRONGEST]
+        rest = block.reasons[len(strong) :]
+        pairs = [number for name, points in strong for number in (numbers.setdefault(name, len(numbers)), points)]
         place = block.path if block.path is not None else f"characters {block.start}–{block.end}"
         more = sum(points for _, points in rest)
-        rows.append([block.points, _percent(block.probability), place, pairs, len(rest), more, line])
+        rows.append([block.points, percent(block.probability), place, pairs, len(rest), more, line])
     data = json.dumps({"names": list(numbers), "blocks": rows}, separators=(",", ":"))
     return data.replace("<", "\\u003c")
