@@ -106,7 +106,7 @@ REPORTED = {
         "Sign up for our newsletter and get the best stories of the week in your inbox every Friday.",
     ),
     "sv": (
-        "Vaktmästaren på gården bad alla gäster att anmäla sig till nyhetsbrevet, och nio av dem gjorde det två ändå.",
+        "Vaktmästaren på gården bad alla gäster att anmäla sig till nyhetsbrevet, och nio av dem gjorde det även i år.",
         "Anmäl dig till vårt nyhetsbrev och få veckans bästa texter direkt i din inkorg varje fredag morgon.",
     ),
     "tr": (
