@@ -87,9 +87,7 @@ def extract(
     source = page_of(page, encoding, limits)
     if language:
         source.head.language = language
-    lexicon = rules.lexicon()
-    blocks, measures = _measured(source, limits, rules, lexicon)
-    rounds = judge_page(blocks, measures, title_blocks(blocks, measures, source.head), rules, lexicon)
+    blocks, measures, rounds = judged(source, limits, rules)
     fit = site.judge_page(rounds, blocks, measures) if site else set()
     rounds.shift(options.shift)
     verdict = rounds.verdicts[0]
@@ -113,6 +111,13 @@ def extract(
         make_tree=lambda: _tree(blocks, rounds.kept(), url, source.head.base),
         source=source_of(page, encoding, limits.bytes),
     )
+
+
+def judged(source: Page, limits: Limits, rules: Rules) -> tuple[Blocks, Measures, Rounds]:
+    """The blocks of a page, their signals, and the rules' verdicts on them, before any wishes of a caller."""
+    lexicon = rules.lexicon()
+    blocks, measures = _measured(source, limits, rules, lexicon)
+    return blocks, measures, judge_page(blocks, measures, title_blocks(blocks, measures, source.head), rules, lexicon)
 
 
 def _measured(source: Page, limits: Limits, rules: Rules, lexicon: Lexicon) -> tuple[Blocks, Measures]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from cleantext.blocks import Blocks
+from cleantext.inside import reasons_inside
 from cleantext.intents import Phrase
 from cleantext.labelling import labels_of_lines
 from cleantext.labels import Label
@@ -28,6 +29,7 @@ from cleantext.verdict import Options, Verdict, judge
 # The models of pages, of their dumps, and of what was extracted from either.
 _PAGE, _DUMP, _EXTRACT = "html", "text", "extract"
 _NONE_TAKEN: Mapping[int, str] = MappingProxyType({})
+_NOWHERE: Mapping[int, Sequence[Reason]] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -121,14 +123,16 @@ class Rounds:
 def judge_page(blocks: Blocks, measures: Measures, titles: Iterable[int], rules: Rules, lexicon: Lexicon) -> Rounds:
     """The verdict on all blocks of a page; `titles`: those that repeat its title."""
     result = Rounds([], [], [], [(0, index) for index in range(len(blocks))], rules)
-    verdict = judge(_PAGE, blocks, measures, rules)
+    inside = reasons_inside(blocks, rules.elements)
+    verdict = judge(_PAGE, blocks, measures, rules, inside)
     verdict.mark_titles(titles)
     remaining = result.add(verdict, measures, blocks, range(len(blocks)))
     remaining = [index for index in remaining if index not in verdict.titles]
     if remaining:
         part = blocks.lines(remaining)
         around = measure_lines(part, lexicon, measures.language, _read(measures, remaining))
-        result.add(_judge_extracted(part, around, rules), around, part, remaining)
+        here = {place: inside[index] for place, index in enumerate(remaining) if index in inside}
+        result.add(_judge_extracted(part, around, rules, here), around, part, remaining)
     return result
 
 
@@ -191,9 +195,11 @@ def _judged(blocks: Blocks, measures: Measures, rules: Rules) -> Verdict:
     return _judge_extracted(blocks, measures, rules)
 
 
-def _judge_extracted(blocks: Blocks, measures: Measures, rules: Rules) -> Verdict:
+def _judge_extracted(
+    blocks: Blocks, measures: Measures, rules: Rules, inside: Mapping[int, Sequence[Reason]] = _NOWHERE
+) -> Verdict:
     measures.columns["extracted"] = [1] * len(blocks)
-    return judge(_EXTRACT, blocks, measures, rules)
+    return judge(_EXTRACT, blocks, measures, rules, inside)
 
 
 def _read(measures: Measures, chosen: Sequence[int]) -> tuple[list[list[str]], list[list[Phrase]]]:
