@@ -30,11 +30,11 @@ ORDER = (
     "labelling", "rounds", "dates", "byline", "published", "jsonld", "metadata", "render", "render.found",
     "render.formulas", "render.text", "render.style", "render.addresses", "render.pieces", "render.kept",
     "render.nodes", "render.tables", "render.prepare", "render.html", "render.escaping", "render.footnotes",
-    "render.phrases", "render.markdown", "render.annotate", "document", "site_rows", "site_file", "site_seen",
-    "site_alike", "site_learn", "site", "render.outline", "render.report", "pipeline", "__init__", "scale.batch",
-    "scale", "packed", "files", "job", "results", "terminal", "scale.archive", "scale.table", "scale.workers",
-    "options", "run", "cli_site", "cli", "__main__", "train", "train.align", "train.label", "train.tables",
-    "train.boost", "train.write", "train.examples", "train.appeals", "train.mixed", "train.rebuild",
+    "render.phrases", "render.markdown", "render.annotate", "document", "labels_file", "site_rows", "site_file",
+    "site_seen", "site_alike", "site_learn", "site", "render.outline", "render.report", "pipeline", "__init__",
+    "scale.batch", "scale", "packed", "files", "job", "results", "terminal", "scale.archive", "scale.table",
+    "scale.workers", "options", "run", "cli_site", "cli", "__main__", "train", "train.align", "train.label",
+    "train.tables", "train.boost", "train.write", "train.examples", "train.appeals", "train.mixed", "train.rebuild",
 )  # fmt: skip
 _ENDS = (
     "cli", "cli_site", "__main__", "run", "options", "terminal", "results", "job", "files", "scale.archive",

@@ -145,7 +145,7 @@ def _overlaid(rules: Rules, path: Path) -> Rules:
     return replace(
         rules,
         terms={name: {**rules.terms[name], **_term_changes(path, name, overlay)} for name in TERM_TABLES},
-        phrases=tuple(phrases.values()),
+        phrases=tuple(phrase for phrase in phrases.values() if phrase.points),
         models=models,
         conditions=tuple(conditions.values()),
         intents=Intents(changed.values(), rules.intents) if changed else rules.intents,
@@ -165,9 +165,7 @@ def _element_changes(path: Path, overlay: Mapping[str, Any]) -> dict[str, int]:
     changes = _term_changes(path, "elements", overlay)
     for key in changes:
         if not is_element(key):
-            reason = (
-                f"[elements] {key!r}: a row is  .class, #id, tag, tag.class or tag#id  (no bare div)"
-            )
+            reason = f"[elements] {key!r}: a row is  .class, #id, tag, tag.class or tag#id  (no bare div)"
             raise RuleError(path, line_of(path, key), reason)
     return changes
 
