@@ -13,7 +13,7 @@ from cleantext.score import Reason
 
 # Tags that say nothing: a wrapper more or less must not matter.
 _NO_KIND = frozenset({"body", "div", "font", "html", "span"})
-_KEY = re.compile(r"(?P<tag>[a-z][a-z0-9-]*)?(?P<name>[.#][^\s.#>\"'\\]+)?")
+_KEY = re.compile(r"(?P<tag>[a-z][a-z0-9-]*)?(?P<name>[.#][^\s.#>\"'\\\x00-\x1f\x7f]+)?")
 _NONE: tuple[str, ...] = ()
 
 

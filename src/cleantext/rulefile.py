@@ -45,7 +45,7 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 def line_of(path: Path, name: str) -> int:
     """The line of a file of rules in which a name stands first; 0 where it can't be found."""
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     return next((number for number, line in enumerate(lines, 1) if name in line), 0)
 
 

@@ -31,7 +31,7 @@ from cleantext.rulefile import (
 from cleantext.score import Model
 from cleantext.voice import Voice, voice_of
 
-__all__ = ["MODELS", "PAGE_TYPES", "SHIPPED", "RuleError", "Rules", "hand_phrases", "shipped_voice"]
+__all__ = ["MODELS", "PAGE_TYPES", "SHIPPED", "RuleError", "Rules", "hand_phrases", "overlaid", "shipped_voice"]
 
 SHIPPED = Path(__file__).parent / "rules"
 PAGE_TYPES = ("article", "collection", "documentation", "forum", "listing", "product", "service")
@@ -81,7 +81,7 @@ class Rules:
         """
         rules = Rules.default()
         for path in paths:
-            rules = _overlaid(rules, Path(path))
+            rules = overlaid(rules, read_toml(Path(path)), Path(path))
         return rules
 
     def lexicon(self) -> Lexicon:
@@ -126,9 +126,13 @@ def shipped_voice(folder: Path) -> Voice:
     return voice_of(cells_of(folder / "voice.tsv", 3), cells_of(folder / "languages.tsv", 2))
 
 
-def _overlaid(rules: Rules, path: Path) -> Rules:
-    """The rules with the changes of one overlay file; a row replaces the row of the same name."""
-    overlay = read_toml(path)
+def overlaid(rules: Rules, overlay: Mapping[str, Any], path: Path) -> Rules:
+    """The rules with the changes of one overlay, read from `path`; a row replaces the row of the same name.
+
+    Raises:
+        RuleError: a table or a row is malformed.
+
+    """
     known = {*TERM_TABLES, *MODELS, "intents", "when", "elements"}
     for name, table in overlay.items():
         if name not in known or not isinstance(table, dict):

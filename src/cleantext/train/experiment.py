@@ -1,0 +1,180 @@
+"""Learning as an experiment: what would rules have done to pages that they were not learned from?"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from cleantext.labels import Label
+from cleantext.ruleset import Rules
+from cleantext.train.own_fit import fitted, surprise
+from cleantext.train.own_overlay import Changes, with_changes
+from cleantext.train.own_pages import Example, judge, opinion, truth_on
+from cleantext.train.own_rules import candidates
+
+APPEALS = frozenset({Label.DONATION, Label.SUBSCRIPTION, Label.PAYWALL, Label.NEWSLETTER})
+_FEW_PAGES, _FEW_SITES, _FOLDS = 10, 5, 5
+_ROUNDS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One page under some rules: words that are kept and should be, are kept, should be kept; surprise in nats.
+
+    left: removed-labelled blocks that are kept; asked: of how many; appeals of the four kinds first, where labelled.
+    """
+
+    name: str
+    site: str
+    right: int
+    kept: int
+    wanted: int
+    left: int
+    asked: int
+    surprise: float
+
+    @property
+    def f1(self) -> float:
+        """Of words, 0..1; 1 where nothing is wanted and nothing kept."""
+        return 2 * self.right / (self.kept + self.wanted) if self.kept + self.wanted else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A figure with its 95 % bootstrap interval over pages, or over sites where there are enough."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an experiment found.
+
+    held_out: ``site`` or ``page``; before, after: a score a page, by the rules at hand, and by rules learned without
+    its fold; inside: by the rules learned from all pages; changes: those rules' changes; gain: whether they are good.
+    """
+
+    held_out: str
+    folds: int
+    before: list[Score]
+    after: list[Score]
+    inside: list[Score]
+    changes: Changes
+    gain: bool
+    reason: str
+
+
+def experiment(
+    examples: Sequence[Example], rules: Rules, exclude: Iterable[str] = (), step: Callable[[str], None] = lambda _: None
+) -> Outcome:
+    """Learn from labelled pages, and see on pages left out in turn whether that is any good.
+
+    Args:
+        examples: the labelled pages.
+        rules: where learning starts from.
+        exclude: names of rules that must not change.
+        step: is told what is being done.
+
+    """
+    numbers = rules.settings["train"]
+    fires = candidates(examples, rules, numbers["tests"], exclude)
+    held_out, folds = _folds(examples)
+    before = [scored(one, rules) for one in examples]
+    after = list(before)
+    for number, fold in enumerate(folds, 1):
+        step(f"fold {number} of {len(folds)}")
+        rest = [place for place in range(len(examples)) if place not in fold]
+        own = {old: new for new, old in enumerate(rest)}
+        here = {
+            candidate: [(own[page], block) for page, block in places if page in own]
+            for candidate, places in fires.items()
+        }
+        changes = fitted([examples[place] for place in rest], _supported(here), numbers)
+        changed = with_changes(rules, changes) if changes else rules
+        for place in fold:
+            after[place] = scored(examples[place], changed) if changes else before[place]
+    changes = fitted(examples, fires, numbers)
+    inside = [scored(one, with_changes(rules, changes)) for one in examples] if changes else before
+    gain, reason = _judged(before, after, inside, changes)
+    return Outcome(held_out, len(folds), before, after, inside, changes, gain, reason)
+
+
+def _supported(fires: Mapping[object, Sequence[tuple[int, int]]]) -> dict:
+    return {own: places for own, places in fires.items() if not own.new or len({page for page, _ in places}) > 1}
+
+
+def scored(example: Example, rules: Rules) -> Score:
+    """What rules make of a labelled page; blocks of which nobody said anything count for nothing."""
+    blocks, rounds = judge(example.page, example.text, rules)
+    truth = truth_on(example, blocks)
+    same = truth is example.truth
+    kept = rounds.kept()
+    words = [len(text.split()) or 1 for text in blocks.text]
+    known = [place for place, wanted in enumerate(truth) if wanted is not None]
+    points = opinion(rounds)
+    asked = [
+        place for place in known
+        if not truth[place] and same and example.labels.get(place) in APPEALS
+    ]  # fmt: skip
+    surprises = [surprise(points[place], wanted=bool(truth[place])) for place in known]
+    return Score(
+        example.name,
+        example.site,
+        sum(words[place] for place in known if kept[place] and truth[place]),
+        sum(words[place] for place in known if kept[place]),
+        sum(words[place] for place in known if truth[place]),
+        sum(kept[place] for place in asked),
+        len(asked),
+        sum(surprises) / (len(surprises) or 1),
+    )
+
+
+def _folds(examples: Sequence[Example]) -> tuple[str, list[list[int]]]:
+    """Pages held out together: those of a site where there are several sites, else single pages or fifths of them."""
+    sites = sorted({one.site for one in examples})
+    if len(sites) >= _FEW_SITES:
+        group = {site: place % min(len(sites), 2 * _FOLDS) for place, site in enumerate(sites)}
+        folds: dict[int, list[int]] = {}
+        for place, one in enumerate(examples):
+            folds.setdefault(group[one.site], []).append(place)
+        return "site", list(folds.values())
+    count = len(examples) if len(examples) <= _FEW_PAGES else _FOLDS
+    return "page", [list(range(number, len(examples), count)) for number in range(count)]
+
+
+def _judged(
+    before: Sequence[Score], after: Sequence[Score], inside: Sequence[Score], changes: Changes
+) -> tuple[bool, str]:
+    """Whether held-out pages say that the changes are good, and why."""
+    if len(before) < 2:
+        return False, "one page alone says nothing of others: label at least two"
+    if not changes:
+        return False, "the labels agree with the rules at hand"
+    f1 = difference(before, after, lambda score: score.f1)
+    surprised = difference(before, after, lambda score: score.surprise)
+    if difference(before, inside, lambda score: score.f1).value < -_NOISE:
+        return False, "the pages would be no better even by rules that know them"
+    if f1.value >= _NOISE and f1.low >= -5 * _NOISE:
+        return True, "held-out pages are better"
+    if f1.value >= -_NOISE / 2 and surprised.high < 0:
+        return True, "held-out pages are as good, and the rules are surer of what people said"
+    return False, "held-out pages are no better"
+
+
+_NOISE = 0.002
+
+
+def difference(before: Sequence[Score], after: Sequence[Score], of: Callable[[Score], float]) -> Interval:
+    """How much a figure changes, as the mean over pages."""
+    return interval([of(new) - of(old) for old, new in zip(before, after, strict=True)])
+
+
+def interval(values: Sequence[float]) -> Interval:
+    """The mean, and where it lies in 95 % of the samples drawn from the pages."""
+    rng = random.Random(0)  # noqa: S311 - resampling, nothing secret
+    count = len(values)
+    means = sorted(sum(rng.choices(values, k=count)) / count for _ in range(_ROUNDS))
+    return Interval(sum(values) / count, means[_ROUNDS // 40], means[-_ROUNDS // 40])

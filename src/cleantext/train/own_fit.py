@@ -1,0 +1,108 @@
+"""Points for rules from labelled blocks: a logistic regression that starts from the points that there are.
+
+The points of the rules at hand are the offset; what is looked for are changes, drawn to zero by a prior (a normal and
+a Laplace one together: Zou and Hastie, "Regularization and variable selection via the elastic net", 2005). So few
+pages move few points, and most rules not at all. Coordinate descent, plain Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, log, sqrt
+
+from cleantext.settle import probability
+from cleantext.train.own_pages import Example, opinion
+from cleantext.train.own_rules import Candidate, Place
+
+Numbers = Mapping[str, float]
+_PER_POINT = log(2) / 10  # +10 points double the odds
+_SURE = 400  # points beyond which a probability is 0 or 1
+
+
+@dataclass(slots=True)
+class _Block:
+    wanted: bool
+    points: float
+    weight: float
+
+
+def fitted(examples: Sequence[Example], fires: Mapping[Candidate, Sequence[Place]], numbers: Numbers) -> dict[Candidate, int]:
+    """The changes of points that the labels ask for, by rule; small ones are left out.
+
+    Args:
+        examples: the pages to learn from.
+        fires: where each rule fires, as (index into `examples`, block).
+        numbers: ``[train]`` of ``base.toml``.
+
+    """
+    blocks = _blocks(examples, numbers)
+    places = {
+        candidate: found
+        for candidate, all_places in fires.items()
+        if (found := [blocks[place] for place in all_places if place in blocks])
+    }
+    pulls = {candidate: abs(_slope(found)[0]) - _threshold(candidate, numbers) for candidate, found in places.items()}
+    most = int(numbers["most_rules"])
+    chosen = sorted((own for own in pulls if pulls[own] > 0), key=lambda own: (-pulls[own], own.called))[:most]
+    changes = dict.fromkeys(chosen, 0.0)
+    for _ in range(int(numbers["sweeps"])):
+        moved = 0.0
+        for candidate in chosen:
+            step = _step(candidate, changes[candidate], places[candidate], numbers)
+            if step:
+                changes[candidate] += step
+                for block in places[candidate]:
+                    block.points += step
+            moved = max(moved, abs(step))
+        if moved < numbers["settled"]:
+            break
+    return {
+        candidate: round(change) for candidate, change in changes.items() if abs(change) >= numbers["least_change"]
+    }
+
+
+def surprise(points: float, *, wanted: bool) -> float:
+    """How far points are from what people said, in nats."""
+    signed = max(-_SURE, min(_SURE, points if wanted else -points)) * _PER_POINT
+    return log(1 + exp(-signed))
+
+
+def _blocks(examples: Sequence[Example], numbers: Numbers) -> dict[Place, _Block]:
+    """The labelled blocks; a longer one counts more."""
+    found = {}
+    for page, one in enumerate(examples):
+        for block, (truth, points) in enumerate(zip(one.truth, opinion(one.rounds), strict=True)):
+            if truth is not None:
+                size = sqrt(one.words[block] / numbers["usual_words"])
+                weight = max(numbers["least_weight"], min(numbers["most_weight"], size))
+                found[page, block] = _Block(truth, points, weight)
+    return found
+
+
+def _slope(blocks: Sequence[_Block]) -> tuple[float, float]:
+    """First and second derivative of the blocks' surprise by their points."""
+    first = second = 0.0
+    for block in blocks:
+        chance = probability(block.points)
+        first += block.weight * (chance - block.wanted)
+        second += block.weight * chance * (1 - chance)
+    return first * _PER_POINT, second * _PER_POINT * _PER_POINT
+
+
+def _threshold(candidate: Candidate, numbers: Numbers) -> float:
+    return numbers["least_pull_new" if candidate.new else "least_pull"]
+
+
+def _step(candidate: Candidate, change: float, blocks: Sequence[_Block], numbers: Numbers) -> float:
+    """One Newton step along one rule, no longer than is safe."""
+    kind = "spread_elements" if candidate.table == "elements" else "spread_tests" if candidate.new and candidate.table == "when" else "spread"
+    curve = numbers[kind] ** -2
+    first, second = _slope(blocks)
+    first, second = first + curve * change, second + curve
+    pull = _threshold(candidate, numbers)
+    goal = change - first / second
+    # The Laplace prior: nothing moves that pulls too little.
+    goal = max(0.0, goal - pull / second) if goal > 0 else min(0.0, goal + pull / second)
+    most, limit = numbers["most_step"], numbers["most_change"]
+    return max(-limit, min(limit, change + max(-most, min(most, goal - change)))) - change
