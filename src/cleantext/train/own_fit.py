@@ -17,6 +17,7 @@ from cleantext.train.own_rules import Candidate, Place
 
 Numbers = Mapping[str, float]
 _PER_POINT = log(2) / 10  # +10 points double the odds
+_CAUTIOUS = ("least_pull", "least_pull_new")
 _SURE = 400  # points beyond which a probability is 0 or 1
 
 
@@ -27,24 +28,28 @@ class _Block:
     weight: float
 
 
-def fitted(examples: Sequence[Example], fires: Mapping[Candidate, Sequence[Place]], numbers: Numbers) -> dict[Candidate, int]:
+def fitted(
+    examples: Sequence[Example], fires: Mapping[Candidate, Sequence[Place]], numbers: Numbers, caution: float = 1.0
+) -> dict[Candidate, int]:
     """The changes of points that the labels ask for, by rule; small ones are left out.
 
     Args:
         examples: the pages to learn from.
         fires: where each rule fires, as (index into `examples`, block).
         numbers: ``[train]`` of ``base.toml``.
+        caution: how strongly the prior draws, as a factor.
 
     """
+    numbers = {**numbers, **{name: numbers[name] * caution for name in _CAUTIOUS}}
     blocks = _blocks(examples, numbers)
-    places = {
-        candidate: found
-        for candidate, all_places in fires.items()
-        if (found := [blocks[place] for place in all_places if place in blocks])
+    known = {candidate: [place for place in all_places if place in blocks] for candidate, all_places in fires.items()}
+    pulls = {
+        candidate: _pull(candidate, places, blocks) - _threshold(candidate, numbers)
+        for candidate, places in known.items()
     }
-    pulls = {candidate: abs(_slope(found)[0]) - _threshold(candidate, numbers) for candidate, found in places.items()}
     most = int(numbers["most_rules"])
     chosen = sorted((own for own in pulls if pulls[own] > 0), key=lambda own: (-pulls[own], own.called))[:most]
+    places = {own: [blocks[place] for place in known[own]] for own in chosen}
     changes = dict.fromkeys(chosen, 0.0)
     for _ in range(int(numbers["sweeps"])):
         moved = 0.0
@@ -68,15 +73,33 @@ def surprise(points: float, *, wanted: bool) -> float:
     return log(1 + exp(-signed))
 
 
+def _pull(candidate: Candidate, places: Sequence[Place], blocks: Mapping[Place, _Block]) -> float:
+    """How much a point of a rule gains; of a new rule without the page that gains most, so that it takes two."""
+    by_page: dict[int, list[_Block]] = {}
+    for place in places:
+        by_page.setdefault(place[0], []).append(blocks[place])
+    slopes = [_slope(own)[0] for own in by_page.values()]
+    total = sum(slopes)
+    if not candidate.new:
+        return abs(total)
+    sign = 1 if total > 0 else -1
+    return sum([sign * slope for slope in slopes]) - max([sign * slope for slope in slopes], default=0.0)
+
+
 def _blocks(examples: Sequence[Example], numbers: Numbers) -> dict[Place, _Block]:
-    """The labelled blocks; a longer one counts more."""
-    found = {}
+    """The labelled blocks; a longer one counts more, and those of a page together not more than so much."""
+    found: dict[Place, _Block] = {}
     for page, one in enumerate(examples):
+        before = len(found)
         for block, (truth, points) in enumerate(zip(one.truth, opinion(one.rounds), strict=True)):
             if truth is not None:
                 size = sqrt(one.words[block] / numbers["usual_words"])
                 weight = max(numbers["least_weight"], min(numbers["most_weight"], size))
                 found[page, block] = _Block(truth, points, weight)
+        own = list(found.values())[before:]
+        total = sum([block.weight for block in own])
+        for block in own:
+            block.weight *= min(1.0, numbers["page_weight"] / total)
     return found
 
 
@@ -94,10 +117,15 @@ def _threshold(candidate: Candidate, numbers: Numbers) -> float:
     return numbers["least_pull_new" if candidate.new else "least_pull"]
 
 
+def _spread(candidate: Candidate) -> str:
+    if candidate.table == "elements":
+        return "spread_elements"
+    return "spread_tests" if candidate.new and candidate.table == "when" else "spread"
+
+
 def _step(candidate: Candidate, change: float, blocks: Sequence[_Block], numbers: Numbers) -> float:
     """One Newton step along one rule, no longer than is safe."""
-    kind = "spread_elements" if candidate.table == "elements" else "spread_tests" if candidate.new and candidate.table == "when" else "spread"
-    curve = numbers[kind] ** -2
+    curve = numbers[_spread(candidate)] ** -2
     first, second = _slope(blocks)
     first, second = first + curve * change, second + curve
     pull = _threshold(candidate, numbers)
