@@ -7,16 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cleantext.blocks import Blocks
-from cleantext.labels import Label
 from cleantext.rounds import Rounds
 from cleantext.ruleset import Rules
 from cleantext.train.own_fit import fitted, surprise
 from cleantext.train.own_overlay import Changes, with_changes
-from cleantext.train.own_pages import Example, judge, opinion, truth_on
+from cleantext.train.own_pages import APPEALS, Example, as_text, judge, opinion, truth_on
 from cleantext.train.own_rules import Candidate, Place, candidates
 
 Fires = Mapping[Candidate, Sequence[Place]]
-APPEALS = frozenset({Label.DONATION, Label.SUBSCRIPTION, Label.PAYWALL, Label.NEWSLETTER})
 _FEW_PAGES, _FEW_SITES, _FOLDS = 10, 5, 5
 _ROUNDS = 1000
 
@@ -83,22 +81,27 @@ def experiment(
 
     """
     numbers = rules.settings["train"]
-    fires = candidates(examples, rules, numbers["tests"], exclude)
+    texts = [text for one in examples if (text := as_text(one, rules))]
+    views = [*examples, *texts]
+    fires = candidates(views, rules, numbers["tests"], exclude)
     held_out, folds = _folds(examples)
-    before = [_score(one, one.blocks, one.rounds) for one in examples]
+    of_page = {one.name: place for place, one in enumerate(examples)}
+    for place, text in enumerate(texts, len(examples)):
+        next(fold for fold in folds if of_page[text.name] in fold).append(place)
+    before = [_score(one, one.blocks, one.rounds) for one in views]
     tried: list[tuple[float, list[Score], float]] = []
     for caution in numbers["cautions"]:
         after = list(before)
         for number, fold in enumerate(folds, 1):
             step(f"caution {caution:g}, fold {number} of {len(folds)}")
-            for place, score in _left_out(examples, fires, fold, rules, caution):
+            for place, score in _left_out(views, fires, fold, rules, caution):
                 after[place] = score
         tried.append((_worth(before, after), after, caution))
     # Of equals the more cautious one.
     _, after, caution = max(tried, key=lambda one: (one[0], one[2]))
-    changes = fitted(examples, fires, numbers, caution)
+    changes = fitted(views, fires, numbers, caution)
     changed = with_changes(rules, changes) if changes else rules
-    inside = [scored(one, changed) for one in examples] if changes else before
+    inside = [scored(one, changed) for one in views] if changes else before
     gain, reason = _judged(before, after, inside, changes)
     return Outcome(held_out, len(folds), before, after, inside, changes, gain, reason)
 
@@ -178,6 +181,8 @@ def _judged(
     surprised = difference(before, after, lambda score: score.surprise)
     if difference(before, inside, lambda score: score.f1).value < -_NOISE:
         return False, "the pages would be no better even by rules that know them"
+    if sum(score.left for score in after) > sum(score.left for score in before):
+        return False, "more appeals are left on held-out pages"
     if f1.value >= _NOISE and _worth(before, after) > 0:
         return True, "held-out pages are better"
     if _worth(before, after) >= -_NOISE and surprised.high < 0:

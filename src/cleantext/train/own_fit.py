@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from math import exp, log, sqrt
 
 from cleantext.settle import probability
-from cleantext.train.own_pages import Example, opinion
+from cleantext.train.own_pages import APPEALS, Example, opinion
 from cleantext.train.own_rules import Candidate, Place
 
 Numbers = Mapping[str, float]
 _PER_POINT = log(2) / 10  # +10 points double the odds
-_CAUTIOUS = ("least_pull", "least_pull_new")
+_CAUTIOUS = ("least_pull", "least_pull_new", "least_pull_broad")
 _SURE = 400  # points beyond which a probability is 0 or 1
 
 
@@ -42,9 +42,10 @@ def fitted(
     """
     numbers = {**numbers, **{name: numbers[name] * caution for name in _CAUTIOUS}}
     blocks = _blocks(examples, numbers)
+    names = [one.name for one in examples]
     known = {candidate: [place for place in all_places if place in blocks] for candidate, all_places in fires.items()}
     pulls = {
-        candidate: _pull(candidate, places, blocks) - _threshold(candidate, numbers)
+        candidate: _pull(candidate, places, blocks, names, _margin(candidate, numbers)) - _threshold(candidate, numbers)
         for candidate, places in known.items()
     }
     most = int(numbers["most_rules"])
@@ -73,12 +74,18 @@ def surprise(points: float, *, wanted: bool) -> float:
     return log(1 + exp(-signed))
 
 
-def _pull(candidate: Candidate, places: Sequence[Place], blocks: Mapping[Place, _Block]) -> float:
+def _pull(
+    candidate: Candidate,
+    places: Sequence[Place],
+    blocks: Mapping[Place, _Block],
+    names: Sequence[str],
+    margin: float,
+) -> float:
     """How much a point of a rule gains; of a new rule without the page that gains most, so that it takes two."""
-    by_page: dict[int, list[_Block]] = {}
+    by_page: dict[str, list[_Block]] = {}
     for place in places:
-        by_page.setdefault(place[0], []).append(blocks[place])
-    slopes = [_slope(own)[0] for own in by_page.values()]
+        by_page.setdefault(names[place[0]], []).append(blocks[place])
+    slopes = [_slope(own, margin)[0] for own in by_page.values()]
     total = sum(slopes)
     if not candidate.new:
         return abs(total)
@@ -95,6 +102,7 @@ def _blocks(examples: Sequence[Example], numbers: Numbers) -> dict[Place, _Block
             if truth is not None:
                 size = sqrt(one.words[block] / numbers["usual_words"])
                 weight = max(numbers["least_weight"], min(numbers["most_weight"], size))
+                weight *= numbers["appeal_weight"] if not truth and one.labels.get(block) in APPEALS else 1
                 found[page, block] = _Block(truth, points, weight)
         own = list(found.values())[before:]
         total = sum([block.weight for block in own])
@@ -103,18 +111,26 @@ def _blocks(examples: Sequence[Example], numbers: Numbers) -> dict[Place, _Block
     return found
 
 
-def _slope(blocks: Sequence[_Block]) -> tuple[float, float]:
-    """First and second derivative of the blocks' surprise by their points."""
+def _slope(blocks: Sequence[_Block], margin: float) -> tuple[float, float]:
+    """First and second derivative of the blocks' surprise by their points, were these so much nearer to the edge."""
     first = second = 0.0
     for block in blocks:
-        chance = probability(block.points)
+        chance = probability(block.points - margin if block.wanted else block.points + margin)
         first += block.weight * (chance - block.wanted)
         second += block.weight * chance * (1 - chance)
     return first * _PER_POINT, second * _PER_POINT * _PER_POINT
 
 
 def _threshold(candidate: Candidate, numbers: Numbers) -> float:
-    return numbers["least_pull_new" if candidate.new else "least_pull"]
+    if not candidate.new:
+        return numbers["least_pull"]
+    broad = candidate.table == "when" or (candidate.table == "elements" and candidate.name.isalnum())
+    return numbers["least_pull_broad" if broad else "least_pull_new"]
+
+
+def _margin(candidate: Candidate, numbers: Numbers) -> float:
+    """How far on the right side blocks must be for a rule to be content: of phrases that people wrote, some way."""
+    return numbers["margin"] if candidate.table == "intents" and not candidate.new else 0.0
 
 
 def _spread(candidate: Candidate) -> str:
@@ -126,7 +142,7 @@ def _spread(candidate: Candidate) -> str:
 def _step(candidate: Candidate, change: float, blocks: Sequence[_Block], numbers: Numbers) -> float:
     """One Newton step along one rule, no longer than is safe."""
     curve = numbers[_spread(candidate)] ** -2
-    first, second = _slope(blocks)
+    first, second = _slope(blocks, _margin(candidate, numbers))
     first, second = first + curve * change, second + curve
     pull = _threshold(candidate, numbers)
     goal = change - first / second

@@ -19,6 +19,7 @@ from cleantext.signals_words import count_words
 from cleantext.train.align import matched_tokens
 from cleantext.train.align import tokens_of as aligned_tokens
 
+APPEALS = frozenset({Label.DONATION, Label.SUBSCRIPTION, Label.PAYWALL, Label.NEWSLETTER})
 # Half of a block's words must stand in the text to keep.
 _MOSTLY = 0.5
 # What a caller's wish or a guard did to a block is no opinion of the rules.
@@ -119,6 +120,28 @@ def _in_text(texts: Sequence[str], wanted: str) -> list[bool | None]:
         found.append(sum(matched[place:end]) >= _MOSTLY * len(own) if own else None)
         place = end
     return found
+
+
+def as_text(example: Example, rules: Rules) -> Example | None:
+    """What people said of a page's article and of its appeals, as a text: what do the words tell alone?
+
+    The markup of a page that is known hides what rules for words lack on others. None where there is nothing to tell.
+    """
+    chosen = [
+        place
+        for place, truth in enumerate(example.truth)
+        if truth or (truth is False and example.labels.get(place) in APPEALS)
+    ]
+    truth = [example.truth[place] for place in chosen]
+    if example.page is None or all(truth) or not any(truth):
+        return None
+    text = "\n\n".join(" ".join(example.blocks.text[place].split()) for place in chosen)
+    blocks, rounds = judge(None, text, rules)
+    if len(blocks) != len(chosen):
+        return None
+    labels = {new: example.labels[place] for new, place in enumerate(chosen) if place in example.labels}
+    words = [example.words[place] for place in chosen]
+    return Example(example.name, example.site, None, text, blocks, truth, labels, rounds, words, 0)
 
 
 def truth_on(example: Example, blocks: Blocks) -> list[bool | None]:

@@ -65,7 +65,7 @@ def candidates(
     shut = frozenset(exclude)
     chosen: dict[tuple[Place, ...], Candidate] = {}
     for candidate, places in fired.items():
-        pages = len({page for page, _ in places})
+        pages = len({examples[page].name for page, _ in places})
         if candidate.called not in shut and (not candidate.new or pages >= _LEAST_PAGES):
             chosen.setdefault(tuple(places), candidate)
     return {candidate: list(places) for places, candidate in chosen.items()}
@@ -155,7 +155,7 @@ def _new_phrases(examples: Sequence[Example]) -> Iterator[tuple[Candidate, Place
                     found[key].append((page, block))
                     labels[key][label.value if label not in CONTENT else Label.OTHER.value] += 1
     for key in sorted(found, key=lambda key: (-key[1].count(" "), key)):
-        if key[1] not in spoken and len({page for page, _ in found[key]}) >= _LEAST_PAGES:
+        if key[1] not in spoken and len({examples[page].name for page, _ in found[key]}) >= _LEAST_PAGES:
             label = min(labels[key], key=lambda name: (-labels[key][name], name))
             for where in found[key]:
                 yield Candidate("intents", key[1], 0, key[0], label, new=True), where
