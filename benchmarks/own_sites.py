@@ -12,20 +12,103 @@ from html import escape
 
 Made = tuple[str, list[str]]  # HTML, and the texts in it that belong to the article
 
-_WHO = ("the ferryman", "a glass cutter", "our oldest neighbour", "the harbour board", "a retired surveyor", "the choir",
-        "every second farm", "the lock keeper", "a travelling dentist", "the parish clerk")  # fmt: skip
-_DID = ("repaired", "measured", "carried", "remembered", "painted", "counted", "lost sight of", "described", "moved",
-        "weighed", "sold", "drew")  # fmt: skip
-_WHAT = ("the northern sluice", "eleven crates of slate", "a bell without a clapper", "the long wall", "its first map",
-         "an iron stove", "the winter road", "two boats", "a jar of pale honey", "the tide tables", "a brass scale",
-         "the orchard gate")  # fmt: skip
-_WHEN = ("before the thaw", "in a dry autumn", "while the wind held", "at low water", "the year the bridge closed",
-         "after the second harvest", "on a market day", "for most of a decade")  # fmt: skip
-_WHY = ("because nobody else would", "though the ledger says otherwise", "as the letters show", "and told no one",
-        "which took three weeks", "to the surprise of the town", "with borrowed tools")  # fmt: skip
-_THINGS = ("slate", "honey", "rope", "oak", "salt", "linen", "lamp", "barley", "copper", "wool", "reed", "chalk", "peat",
-           "amber", "tallow", "clay", "hazel", "flint", "brine", "thistle")  # fmt: skip
-_SYLLABLES = ("vor", "quil", "zam", "drub", "plix", "tosk", "yeb", "wunt", "grof", "snel", "krip", "hupt", "jov", "frez")
+_WHO = (
+    "the ferryman",
+    "a glass cutter",
+    "our oldest neighbour",
+    "the harbour board",
+    "a retired surveyor",
+    "the choir",
+    "every second farm",
+    "the lock keeper",
+    "a travelling dentist",
+    "the parish clerk",
+)
+_DID = (
+    "repaired",
+    "measured",
+    "carried",
+    "remembered",
+    "painted",
+    "counted",
+    "lost sight of",
+    "described",
+    "moved",
+    "weighed",
+    "sold",
+    "drew",
+)
+_WHAT = (
+    "the northern sluice",
+    "eleven crates of slate",
+    "a bell without a clapper",
+    "the long wall",
+    "its first map",
+    "an iron stove",
+    "the winter road",
+    "two boats",
+    "a jar of pale honey",
+    "the tide tables",
+    "a brass scale",
+    "the orchard gate",
+)
+_WHEN = (
+    "before the thaw",
+    "in a dry autumn",
+    "while the wind held",
+    "at low water",
+    "the year the bridge closed",
+    "after the second harvest",
+    "on a market day",
+    "for most of a decade",
+)
+_WHY = (
+    "because nobody else would",
+    "though the ledger says otherwise",
+    "as the letters show",
+    "and told no one",
+    "which took three weeks",
+    "to the surprise of the town",
+    "with borrowed tools",
+)
+_THINGS = (
+    "slate",
+    "honey",
+    "rope",
+    "oak",
+    "salt",
+    "linen",
+    "lamp",
+    "barley",
+    "copper",
+    "wool",
+    "reed",
+    "chalk",
+    "peat",
+    "amber",
+    "tallow",
+    "clay",
+    "hazel",
+    "flint",
+    "brine",
+    "thistle",
+)
+_SYLLABLES = (
+    "vor",
+    "quil",
+    "zam",
+    "drub",
+    "plix",
+    "tosk",
+    "yeb",
+    "wunt",
+    "grof",
+    "snel",
+    "krip",
+    "hupt",
+    "jov",
+    "frez",
+)
 
 
 class Writer:

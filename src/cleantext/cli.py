@@ -34,7 +34,8 @@ def _extract(argv: Sequence[str]) -> int:
     parser.epilog = (
         "cleantext explain PATH... shows every block with its label and the reasons for it;\n"
         "cleantext explain PATH -o report.html shows them in a browser;\n"
-        "cleantext learn-site PATH... -o site.toml learns what recurs on the pages of one site."
+        "cleantext learn-site PATH... -o site.toml learns what recurs on the pages of one site;\n"
+        "cleantext train labels.jsonl -o my.toml learns rules from pages that people labelled."
     )
     parser.add_argument("--to", choices=FORMATS, default="text", help="what to print (default: text)")
     parser.add_argument(
@@ -104,8 +105,14 @@ def _learn_site(argv: Sequence[str]) -> int:
     return learn_site(argv)
 
 
+def _train(argv: Sequence[str]) -> int:
+    from cleantext.cli_train import train  # as above
+
+    return train(argv)
+
+
 COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = MappingProxyType(
-    {"explain": _explain, "learn-site": _learn_site}
+    {"explain": _explain, "learn-site": _learn_site, "train": _train}
 )
 
 

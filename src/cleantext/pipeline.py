@@ -31,7 +31,7 @@ from cleantext.ruleset import PAGE_TYPES, Rules
 from cleantext.settle import probability
 from cleantext.signals import measure
 from cleantext.signals_words import Measures
-from cleantext.site import SiteProfile
+from cleantext.site import SiteProfile, site_of
 from cleantext.truncation import Signs, named_signs, stated_signs, states_lock, truncation
 from cleantext.verdict import Options
 from cleantext.walk import blocks_of
@@ -88,7 +88,9 @@ def extract(
     if language:
         source.head.language = language
     blocks, measures, rounds = judged(source, limits, rules)
-    fit = site.judge_page(rounds, blocks, measures) if site else set()
+    site = site or site_of(source.head, url, rules)
+    fit = site.judge_page(rounds, blocks, measures, source.root) if site else set()
+    stated = site.stated(source.root) if site else {}
     rounds.shift(options.shift)
     verdict = rounds.verdicts[0]
     verdict.drop_titles(options)
@@ -107,7 +109,7 @@ def extract(
         page_type_probability=1.0 if page_type else chance,
         encoding=source.encoding,
         make_blocks=lambda: _blocks(blocks, rounds, labels or label()),
-        make_metadata=lambda: _page_metadata(source.head, blocks, measures, url),
+        make_metadata=lambda: _page_metadata(source.head, blocks, measures, url) | stated,
         make_tree=lambda: _tree(blocks, rounds.kept(), url, source.head.base),
         source=source_of(page, encoding, limits.bytes),
     )

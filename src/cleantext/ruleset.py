@@ -29,6 +29,7 @@ from cleantext.rulefile import (
     rows_of,
 )
 from cleantext.score import Model
+from cleantext.site_import import ImportedSites, read_folder
 from cleantext.voice import Voice, voice_of
 
 __all__ = ["MODELS", "PAGE_TYPES", "SHIPPED", "RuleError", "Rules", "hand_phrases", "overlaid", "shipped_voice"]
@@ -55,6 +56,7 @@ class Rules:
     settings: Mapping[str, Mapping[str, Any]]
     intents: Intents
     elements: Mapping[str, int] = field(default_factory=dict)
+    sites: ImportedSites = field(default=ImportedSites())
 
     @staticmethod
     def default() -> Rules:
@@ -83,6 +85,23 @@ class Rules:
         for path in paths:
             rules = overlaid(rules, read_toml(Path(path)), Path(path))
         return rules
+
+    @staticmethod
+    def import_ftr(folder: Path | str) -> Rules:
+        """The shipped rules and those of a folder of files ``HOST.txt`` (ftr-site-config, or rows with selectors).
+
+        A page is judged by the file of its host: the address that the caller gives, or else the page. Rows that cannot
+        be used stand in ``sites.problems``.
+
+        Raises:
+            OSError: the folder or a file is missing or unreadable.
+
+        """
+        return Rules.default().with_sites(folder)
+
+    def with_sites(self, folder: Path | str) -> Rules:
+        """These rules and those of a folder as for `import_ftr`. Raises OSError."""
+        return replace(self, sites=read_folder(Path(folder)))
 
     def lexicon(self) -> Lexicon:
         """The tables that signals look into, with a memory for one page."""

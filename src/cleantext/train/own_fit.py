@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
 
+from cleantext.labels import CONTENT
 from cleantext.settle import probability
 from cleantext.train.own_pages import APPEALS, Example, opinion
 from cleantext.train.own_rules import Candidate, Place
@@ -63,9 +64,7 @@ def fitted(
             moved = max(moved, abs(step))
         if moved < numbers["settled"]:
             break
-    return {
-        candidate: round(change) for candidate, change in changes.items() if abs(change) >= numbers["least_change"]
-    }
+    return {candidate: round(change) for candidate, change in changes.items() if abs(change) >= numbers["least_change"]}
 
 
 def surprise(points: float, *, wanted: bool) -> float:
@@ -105,17 +104,17 @@ def _blocks(examples: Sequence[Example], numbers: Numbers) -> dict[Place, _Block
                 weight *= numbers["appeal_weight"] if not truth and one.labels.get(block) in APPEALS else 1
                 found[page, block] = _Block(truth, points, weight)
         own = list(found.values())[before:]
-        total = sum([block.weight for block in own])
-        for block in own:
-            block.weight *= min(1.0, numbers["page_weight"] / total)
+        total = sum([labelled.weight for labelled in own])
+        for labelled in own:
+            labelled.weight *= min(1.0, numbers["page_weight"] / total)
     return found
 
 
 def _slope(blocks: Sequence[_Block], margin: float) -> tuple[float, float]:
-    """First and second derivative of the blocks' surprise by their points, were these so much nearer to the edge."""
+    """First and second derivative of the blocks' surprise by their points, were boilerplate so much nearer to it."""
     first = second = 0.0
     for block in blocks:
-        chance = probability(block.points - margin if block.wanted else block.points + margin)
+        chance = probability(block.points if block.wanted else block.points + margin)
         first += block.weight * (chance - block.wanted)
         second += block.weight * chance * (1 - chance)
     return first * _PER_POINT, second * _PER_POINT * _PER_POINT
@@ -129,8 +128,17 @@ def _threshold(candidate: Candidate, numbers: Numbers) -> float:
 
 
 def _margin(candidate: Candidate, numbers: Numbers) -> float:
-    """How far on the right side blocks must be for a rule to be content: of phrases that people wrote, some way."""
+    """How far on the right side boilerplate must be for a rule to be content: of shipped phrases, some way."""
     return numbers["margin"] if candidate.table == "intents" and not candidate.new else 0.0
+
+
+def _limits(candidate: Candidate, numbers: Numbers) -> tuple[float, float]:
+    """How far a rule may move: a phrase that people wrote may become strong or nothing, but not its opposite."""
+    most = numbers["most_change" if candidate.table == "elements" else "most_change_said"]
+    if candidate.table != "intents" or candidate.new:
+        return -most, most
+    speaks_for = candidate.points > 0 or (not candidate.points and candidate.label in CONTENT)
+    return (-candidate.points, most) if speaks_for else (-most, -candidate.points)
 
 
 def _spread(candidate: Candidate) -> str:
@@ -148,5 +156,6 @@ def _step(candidate: Candidate, change: float, blocks: Sequence[_Block], numbers
     goal = change - first / second
     # The Laplace prior: nothing moves that pulls too little.
     goal = max(0.0, goal - pull / second) if goal > 0 else min(0.0, goal + pull / second)
-    most, limit = numbers["most_step"], numbers["most_change"]
-    return max(-limit, min(limit, change + max(-most, min(most, goal - change)))) - change
+    most = numbers["most_step"]
+    low, high = _limits(candidate, numbers)
+    return max(low, min(high, change + max(-most, min(most, goal - change)))) - change

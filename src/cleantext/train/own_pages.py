@@ -123,7 +123,7 @@ def _in_text(texts: Sequence[str], wanted: str) -> list[bool | None]:
 
 
 def as_text(example: Example, rules: Rules) -> Example | None:
-    """What people said of a page's article and of its appeals, as a text: what do the words tell alone?
+    """What people said of a page's article and of its appeals, as a text, for what the words tell alone.
 
     The markup of a page that is known hides what rules for words lack on others. None where there is nothing to tell.
     """

@@ -156,9 +156,9 @@ def _new_phrases(examples: Sequence[Example]) -> Iterator[tuple[Candidate, Place
                     labels[key][label.value if label not in CONTENT else Label.OTHER.value] += 1
     for key in sorted(found, key=lambda key: (-key[1].count(" "), key)):
         if key[1] not in spoken and len({examples[page].name for page, _ in found[key]}) >= _LEAST_PAGES:
-            label = min(labels[key], key=lambda name: (-labels[key][name], name))
+            commonest = min(labels[key], key=lambda name: (-labels[key][name], name))
             for where in found[key]:
-                yield Candidate("intents", key[1], 0, key[0], label, new=True), where
+                yield Candidate("intents", key[1], 0, key[0], commonest, new=True), where
 
 
 def _runs(tokens: Sequence[str]) -> set[str]:
