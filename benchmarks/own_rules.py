@@ -12,8 +12,8 @@ import argparse
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 import cleantext
@@ -21,7 +21,7 @@ from benchmarks import corpora
 from benchmarks.metrics import FoldedOutput, line_scores, word_f1
 from benchmarks.own_sites import SITES
 from benchmarks.pages import LabelledPage
-from benchmarks.tasks import PLACES, read_mixed
+from benchmarks.tasks import read_mixed
 from cleantext.intents import Intents, Phrase, tokens_of
 from cleantext.labels_file import LabelledBlock
 from cleantext.labels_file import LabelledPage as Said
@@ -83,55 +83,78 @@ def annotated(page: LabelledPage, rules: Rules) -> Example:
 class Leaks:
     """Appeals left in articles of pages, and in texts into which they were put; sentences and lines lost there."""
 
-    on_pages: int
-    in_texts: int
-    sentences: int
-    lines: int
+    on_pages: int = 0
+    in_texts: int = 0
+    sentences: int = 0
+    lines: int = 0
+
+    def __add__(self, other: Leaks) -> Leaks:
+        mine, its = astuple(self), astuple(other)
+        return Leaks(*(own + more for own, more in zip(mine, its, strict=True)))
 
 
-def leaks(pages: Sequence[LabelledPage], mixed: Sequence[LabelledPage], rules: Rules) -> Leaks:
-    """Count what rules leave and lose."""
-    on_pages = sentences = in_texts = lost = 0
-    for page in pages:
-        appeals = [inset.text for inset in page.insets if inset.is_appeal and inset.in_column]
-        if appeals:
-            output = FoldedOutput(cleantext.extract(page.html, rules=rules).text)
-            on_pages += sum(output.contains(text) for text in appeals)
-            sentences += sum(not output.contains(text) for text in (*page.body, *page.hard_body))
-    for page in mixed:
-        body = [" ".join(line.split()) for line in (page.reference or "").split("\n") if line.strip()]
-        appeals = [" ".join(inset.text.split()) for inset in page.insets]
-        for cut in (0, len(body) // 2, len(body))[: len(PLACES)]:
-            text = "\n".join([*body[:cut], *appeals, *body[cut:]])
-            scores = line_scores(cleantext.clean(text, rules=rules, language=page.lang).text, body, appeals)
-            in_texts += scores.left
-            lost += scores.lost
-    return Leaks(on_pages, in_texts, sentences, lost)
+def leaks_on(page: LabelledPage, rules: Rules) -> Leaks:
+    """What rules leave and lose on a page with appeals in its column."""
+    appeals = [inset.text for inset in page.insets if inset.is_appeal and inset.in_column]
+    if not appeals:
+        return Leaks()
+    output = FoldedOutput(cleantext.extract(page.html, rules=rules).text)
+    lost = sum(not output.contains(text) for text in (*page.body, *page.hard_body))
+    return Leaks(on_pages=sum(output.contains(text) for text in appeals), sentences=lost)
 
 
-def recovery(root: Path, *, known: bool) -> Iterator[str]:
-    """The first measurement; `known`: whether the learner may know the phrases that were switched off."""
+def leaks_in(page: LabelledPage, rules: Rules) -> Leaks:
+    """What rules leave and lose in an article with appeals put in before, amid and behind it."""
+    body = [" ".join(line.split()) for line in (page.reference or "").split("\n") if line.strip()]
+    appeals = [" ".join(inset.text.split()) for inset in page.insets]
+    total = Leaks()
+    for cut in (0, len(body) // 2, len(body)):
+        text = "\n".join([*body[:cut], *appeals, *body[cut:]])
+        scores = line_scores(cleantext.clean(text, rules=rules, language=page.lang).text, body, appeals)
+        total += Leaks(in_texts=scores.left, lines=scores.lost)
+    return total
+
+
+def leaks(
+    pages: Sequence[LabelledPage], mixed: Sequence[LabelledPage], rules: Rules, without: Container[str] = ()
+) -> dict[str, Leaks]:
+    """What rules leave and lose, by site; some sites left out."""
+    found: dict[str, Leaks] = {}
+    for group, count in ((pages, leaks_on), (mixed, leaks_in)):
+        for page in group:
+            if page.site not in without:
+                found[page.site] = found.get(page.site, Leaks()) + count(page, rules)
+    return found
+
+
+def recovery(root: Path) -> Iterator[str]:
+    """The first measurement, with the phrases that were switched off known to the learner, and hidden from it."""
     pages, mixed = corpora.read_insets(root), read_mixed(root)
     shipped = Rules.default()
     rows = heaviest(pages, shipped)
     weak = weakened(shipped, rows)
+    full, before = (leaks(pages, mixed, rules) for rules in (shipped, weak))
     for seed in DRAWS:
         chosen = drawn(pages, seed)
         sites = {page.site for page in chosen}
-        examples = [annotated(page, weak) for page in chosen]
-        start = time.process_time()
-        outcome = experiment(examples, weak, () if known else [row.name for row in rows])
-        seconds = time.process_time() - start
-        learned = with_changes(weak, outcome.changes) if outcome.gain else weak
-        others = [page for page in pages if page.site not in sites]
-        texts = [page for page in mixed if page.site not in sites]
-        full, before, after = (leaks(others, texts, rules) for rules in (shipped, weak, learned))
-        yield f"draw {seed}: {len(outcome.changes)} rules in {seconds:.1f} s of CPU; {outcome.reason}"
-        yield f"  shipped {full}\n  without {before}\n  learned {after}"
-        for name in ("on_pages", "in_texts"):
-            added = getattr(before, name) - getattr(full, name)
-            taken = getattr(before, name) - getattr(after, name)
-            yield f"  {name}: {taken} of {added} added leaks recovered"
+        for known in (True, False):
+            start = time.process_time()
+            examples = [annotated(page, weak) for page in chosen]
+            outcome = experiment(examples, weak, () if known else [row.name for row in rows])
+            seconds = time.process_time() - start
+            learned = with_changes(weak, outcome.changes) if outcome.gain else weak
+            after = leaks(pages, mixed, learned, sites)
+            which = "known to the learner" if known else "hidden from it"
+            yield (
+                f"draw {seed}, phrases {which}: {len(outcome.changes)} rules in {seconds:.1f} s of CPU; "
+                f"{outcome.reason}"
+            )
+            totals = [sum((own[site] for site in after), Leaks()) for own in (full, before, after)]
+            for name, total in zip(("shipped", "without", "learned"), totals, strict=True):
+                yield f"  {name} {total}"
+            for name in ("on_pages", "in_texts"):
+                least, most, now = (getattr(total, name) for total in totals)
+                yield f"  {name}: {most - now} of {most - least} added leaks recovered"
 
 
 def made_sites() -> Iterator[tuple[str, list[tuple[bytes, str]]]]:
@@ -191,10 +214,8 @@ def main() -> None:
                 print(line, flush=True)
         print(f"mean gain of {len(means)} sites {sum(means) / len(means):+.3f}, worst site {min(means):+.3f}")
     if args.part != "sites" and args.corpora:
-        for known in (True, False):
-            print(f"phrases that were switched off are {'known' if known else 'unknown'} to the learner")
-            for line in recovery(args.corpora, known=known):
-                print(line, flush=True)
+        for line in recovery(args.corpora):
+            print(line, flush=True)
 
 
 if __name__ == "__main__":

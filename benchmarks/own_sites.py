@@ -152,7 +152,8 @@ class MadeSite:
         title = writer.thing()
         menu = "".join(f"<a href='/{word}'>{word}</a> " for word in _THINGS[:8])
         html = (
-            f"<!doctype html><html lang='en'><head><title>{title}</title></head><body><div class='{own[8]}'>{menu}</div>"
+            f"<!doctype html><html lang='en'><head><title>{title}</title></head><body>"
+            f"<div class='{own[8]}'>{menu}</div>"
             f"<div class='{own[9]}'><h1>{title}</h1>{main}{self.rest(writer, own)}</div>"
             f"<div class='{own[10]}'>{menu}<p>{writer.thing()}</p></div></body></html>"
         )

@@ -39,8 +39,8 @@ ORDER = (
     "train.appeals", "train.mixed", "train.rebuild",
 )  # fmt: skip
 _ENDS = (
-    "cli", "cli_site", "cli_train", "__main__", "run", "options", "terminal", "results", "job", "files", "scale.archive",
-    "scale.workers",
+    "cli", "cli_site", "cli_train", "__main__", "run", "options", "terminal", "results", "job", "files",
+    "scale.archive", "scale.workers",
 )  # fmt: skip
 _HEAVY = (
     "numpy",

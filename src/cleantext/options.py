@@ -133,7 +133,7 @@ def _rules_and_site(
     profile = None
     if site and Path(site).is_dir():
         rules = (rules or cleantext.Rules.default()).with_sites(site)
-        problems = rules.sites.problems
+        problems = rules.sites.problems if rules.sites else ()
     elif site:
         profile = cleantext.SiteProfile.load(site)
         problems = profile.problems

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from cleantext.conditions import When
 from cleantext.inside import is_element
@@ -29,8 +29,10 @@ from cleantext.rulefile import (
     rows_of,
 )
 from cleantext.score import Model
-from cleantext.site_import import ImportedSites, read_folder
 from cleantext.voice import Voice, voice_of
+
+if TYPE_CHECKING:
+    from cleantext.site_import import ImportedSites
 
 __all__ = ["MODELS", "PAGE_TYPES", "SHIPPED", "RuleError", "Rules", "hand_phrases", "overlaid", "shipped_voice"]
 
@@ -56,7 +58,7 @@ class Rules:
     settings: Mapping[str, Mapping[str, Any]]
     intents: Intents
     elements: Mapping[str, int] = field(default_factory=dict)
-    sites: ImportedSites = field(default=ImportedSites())
+    sites: ImportedSites | None = None
 
     @staticmethod
     def default() -> Rules:
@@ -101,6 +103,8 @@ class Rules:
 
     def with_sites(self, folder: Path | str) -> Rules:
         """These rules and those of a folder as for `import_ftr`. Raises OSError."""
+        from cleantext.site_import import read_folder  # few have such a folder
+
         return replace(self, sites=read_folder(Path(folder)))
 
     def lexicon(self) -> Lexicon:

@@ -1,8 +1,8 @@
 """Selectors that people write, CSS or XPath, for elements of whole pages: read, checked, bounded.
 
 CSS is put into XPath by hand, for the part of Selectors Level 3 that such rules use: ``tag``, ``*``, ``.class``,
-``#id``, ``[name]`` and ``[name=value]`` with ``~= ^= $= *= |=``, ``:first-child``, ``:last-child``, ``:not(...)`` of one of
-these, the combinators space, ``>``, ``+``, ``~``, and lists with commas.
+``#id``, ``[name]`` and ``[name=value]`` with ``~= ^= $= *= |=``, ``:first-child``, ``:last-child``, ``:not(...)`` of
+one of these, the combinators space, ``>``, ``+``, ``~``, and lists with commas.
 """
 
 from __future__ import annotations

@@ -16,18 +16,19 @@ from lxml import etree
 
 from cleantext.blocks import VERBATIM, Blocks
 from cleantext.document import Document
-from cleantext.page import Head
 from cleantext.rounds import Rounds
 from cleantext.ruleset import RuleError, Rules
 from cleantext.signals_words import PROSE_WORDS, SENTENCE_END, Measures, count_words
-from cleantext.site_import import SitePicks, read_picks
-from cleantext.site_picks import UNFIT, apply_picks, stated_by
 from cleantext.site_rows import Paths, Phrases, Row
 
 if TYPE_CHECKING:
+    from cleantext.page import Head
+    from cleantext.site_import import SitePicks
     from cleantext.site_seen import SeenPage
 
 # The modules that learn, read and write are imported when first asked for: most programs need none of them.
+
+UNFIT = "site:unfit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class SiteProfile:
     given: tuple[Row, ...] = ()
     seen: tuple[SeenPage, ...] = field(default=(), repr=False)
     rules: Rules | None = field(default=None, repr=False, compare=False)
-    picks: SitePicks = field(default=SitePicks(), repr=False)
+    picks: SitePicks | None = field(default=None, repr=False)
     _memo: _Known | None = field(default=None, init=False, repr=False, compare=False)
 
     @staticmethod
@@ -102,6 +103,8 @@ class SiteProfile:
 
         """
         if Path(path).suffix != ".toml":
+            from cleantext.site_import import read_picks
+
             return SiteProfile(picks=read_picks(Path(path)))
         from cleantext.site_file import read_rows
 
@@ -110,7 +113,7 @@ class SiteProfile:
     @property
     def problems(self) -> tuple[RuleError, ...]:
         """The rows of its file that could not be used: file, line, reason."""
-        return self.picks.problems
+        return self.picks.problems if self.picks else ()
 
     def save(self, path: Path | str) -> None:
         """Write the profile to a file, TOML.
@@ -163,13 +166,19 @@ class SiteProfile:
     def judge_page(self, rounds: Rounds, blocks: Blocks, measures: Measures, root: etree._Element | None) -> set[str]:
         """Let the rows move the blocks of a page whose tree is `root`; flags."""
         flags = self._judge_rows(rounds, blocks, measures)
-        if self.picks.picks and root is not None:
+        if self.picks and root is not None:
+            from cleantext.site_picks import apply_picks
+
             flags |= apply_picks(self.picks.picks, root, rounds, measures, self._numbers)
         return flags
 
     def stated(self, root: etree._Element | None) -> dict[str, tuple[str, str]]:
         """What rows with selectors say of title, byline and date, by name: (value, source)."""
-        return stated_by(self.picks.picks, root) if self.picks.picks and root is not None else {}
+        if not self.picks or root is None:
+            return {}
+        from cleantext.site_picks import stated_by
+
+        return stated_by(self.picks.picks, root)
 
     def _judge_rows(self, rounds: Rounds, blocks: Blocks, measures: Measures) -> set[str]:
         numbers, known = self._numbers, self._known()
@@ -246,7 +255,7 @@ class SiteProfile:
 
 def site_of(head: Head, url: str | None, rules: Rules) -> SiteProfile | None:
     """What imported rules know of a page's site, by the address that the caller gives, or else the page itself."""
-    if not rules.sites.by_host:
+    if not rules.sites:
         return None
     named = [href for rel, href in head.links if rel == "canonical"]
     named += [content for name, content in head.meta if name == "og:url"]

@@ -46,7 +46,7 @@ def fitted(
     names = [one.name for one in examples]
     known = {candidate: [place for place in all_places if place in blocks] for candidate, all_places in fires.items()}
     pulls = {
-        candidate: _pull(candidate, places, blocks, names, _margin(candidate, numbers)) - _threshold(candidate, numbers)
+        candidate: _pull(candidate, places, blocks, names, numbers["margin"]) - _threshold(candidate, numbers)
         for candidate, places in known.items()
     }
     most = int(numbers["most_rules"])
@@ -127,11 +127,6 @@ def _threshold(candidate: Candidate, numbers: Numbers) -> float:
     return numbers["least_pull_broad" if broad else "least_pull_new"]
 
 
-def _margin(candidate: Candidate, numbers: Numbers) -> float:
-    """How far on the right side boilerplate must be for a rule to be content: of shipped phrases, some way."""
-    return numbers["margin"] if candidate.table == "intents" and not candidate.new else 0.0
-
-
 def _limits(candidate: Candidate, numbers: Numbers) -> tuple[float, float]:
     """How far a rule may move: a phrase that people wrote may become strong or nothing, but not its opposite."""
     most = numbers["most_change" if candidate.table == "elements" else "most_change_said"]
@@ -150,7 +145,7 @@ def _spread(candidate: Candidate) -> str:
 def _step(candidate: Candidate, change: float, blocks: Sequence[_Block], numbers: Numbers) -> float:
     """One Newton step along one rule, no longer than is safe."""
     curve = numbers[_spread(candidate)] ** -2
-    first, second = _slope(blocks, _margin(candidate, numbers))
+    first, second = _slope(blocks, numbers["margin"])
     first, second = first + curve * change, second + curve
     pull = _threshold(candidate, numbers)
     goal = change - first / second
