@@ -103,8 +103,10 @@ def experiment(
             for place, score in _left_out(views, fires, fold, rules, caution, changes):
                 after[place] = score
         tried.append(_Try(_worth(before, after), caution, after, changes, inside))
+        if changes and _lost(before, after) <= _MOST_LOST / 2:
+            break  # nothing that more caution could mend
     # Of equals the more cautious one.
-    best = max(tried, key=lambda one: (one.worth, one.caution))
+    best = max(tried, key=lambda one: (_lost(before, one.after) <= _MOST_LOST, one.worth, one.caution))
     changes = {own: change for own, change in best.changes.items() if change}
     gain, reason = _judged(before, best.after, best.inside, changes)
     return Outcome(
@@ -132,47 +134,55 @@ def _tempered(
     if not changes:
         return changes, list(before)
     changed = with_changes(rules, changes)
-    inside, tempered = [scored(one, changed) for one in views], False
+    touched = _touched(fires, changes)
+    inside = [scored(one, changed) if place in touched else before[place] for place, one in enumerate(views)]
+    first = dict(changes)
     for place, one in enumerate(views):
         if inside[place].f1 >= before[place].f1 - _NOISE:
             continue
         here = [own for own in changes if any(page == place for page, _ in fires[own])]
         best = (inside[place].f1, changes)
         for own in sorted(here, key=lambda own: (-abs(changes[own]), own.called))[:_SUSPECTS]:
-            less = {**changes, own: int(changes[own] / 2)}
-            score = scored(one, with_changes(rules, less))
+            half = {**changes, own: int(changes[own] / 2)}
+            score = scored(one, with_changes(rules, half))
             if score.f1 > best[0]:
-                best = (score.f1, less)
+                best = (score.f1, half)
         changes = best[1]
-        tempered = True
-    if tempered:
-        changed = with_changes(rules, changes)
-        inside = [scored(one, changed) for one in views]
-    return changes, inside
+    less = {page for own in changes if changes[own] != first[own] for page, _ in fires[own]}
+    changed = with_changes(rules, changes) if less else changed
+    return changes, [scored(one, changed) if place in less else inside[place] for place, one in enumerate(views)]
 
 
 def _left_out(
     examples: Sequence[Example], fires: Fires, fold: Sequence[int], rules: Rules, caution: float, most: Changes
 ) -> Iterator[tuple[int, Score]]:
     """The scores of some pages, by rules learned from all others; what is in `most` moves no further than there."""
-    rest = [place for place in range(len(examples)) if place not in fold]
-    own = {old: new for new, old in enumerate(rest)}
-    here = {
-        candidate: [(own[page], block) for page, block in places if page in own] for candidate, places in fires.items()
-    }
-    changes = fitted([examples[place] for place in rest], here, rules.settings["train"], caution)
+    changes = fitted(examples, fires, rules.settings["train"], caution, frozenset(fold))
     for candidate in changes.keys() & most.keys():
         limit = abs(most[candidate])
         changes[candidate] = max(-limit, min(limit, changes[candidate]))
-    if changes:
+    touched = _touched(fires, changes)
+    if touched.intersection(fold):
         changed = with_changes(rules, changes)
-        yield from ((place, scored(examples[place], changed)) for place in fold)
+        yield from ((place, scored(examples[place], changed)) for place in fold if place in touched)
+
+
+def _touched(fires: Fires, changes: Changes) -> set[int]:
+    """The pages that changes could matter to; rules of several signals fire in more passes than are noted."""
+    if any(own.table == "when" for own in changes):
+        return {page for places in fires.values() for page, _ in places}
+    return {page for own in changes for page, _ in fires[own]}
 
 
 def _worth(before: Sequence[Score], after: Sequence[Score]) -> float:
     """The mean gain of F1; what a page loses counts three times, for what went well must not go wrong."""
     gains = [new.f1 - old.f1 for old, new in zip(before, after, strict=True)]
     return sum([gain if gain > 0 else 3 * gain for gain in gains]) / len(gains)
+
+
+def _lost(before: Sequence[Score], after: Sequence[Score]) -> float:
+    """How much F1 is lost where some is, as the mean over all pages."""
+    return sum([max(0.0, old.f1 - new.f1) for old, new in zip(before, after, strict=True)]) / len(before)
 
 
 def scored(example: Example, rules: Rules) -> Score:
@@ -232,6 +242,8 @@ def _judged(
     asked, left, left_before = (
         sum(score.asked for score in before), sum(score.left for score in after), sum(score.left for score in before)
     )  # fmt: skip
+    if _lost(before, after) > _MOST_LOST:
+        return False, "some held-out pages get worse"
     if left - left_before > _MORE_LEFT * asked:
         return False, "more appeals are left on held-out pages"
     if f1.value >= _NOISE and _worth(before, after) > 0:
@@ -243,8 +255,9 @@ def _judged(
 
 _NOISE = 0.003
 _SURER = 0.005
+_MOST_LOST = 0.004
 _MORE_LEFT = 0.01
-_SUSPECTS = 12  # of the rules that fire on a page that gets worse so many are asked, the strongest first
+_SUSPECTS = 8  # of the rules that fire on a page that gets worse so many are asked, the strongest first
 
 
 def difference(before: Sequence[Score], after: Sequence[Score], of: Callable[[Score], float]) -> Interval:

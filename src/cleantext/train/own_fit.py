@@ -7,7 +7,7 @@ pages move few points, and most rules not at all. Coordinate descent, plain Pyth
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
 
@@ -30,7 +30,11 @@ class _Block:
 
 
 def fitted(
-    examples: Sequence[Example], fires: Mapping[Candidate, Sequence[Place]], numbers: Numbers, caution: float = 1.0
+    examples: Sequence[Example],
+    fires: Mapping[Candidate, Sequence[Place]],
+    numbers: Numbers,
+    caution: float = 1.0,
+    without: Container[int] = (),
 ) -> dict[Candidate, int]:
     """The changes of points that the labels ask for, by rule; small ones are left out.
 
@@ -39,10 +43,11 @@ def fitted(
         fires: where each rule fires, as (index into `examples`, block).
         numbers: ``[train]`` of ``base.toml``.
         caution: how strongly the prior draws, as a factor.
+        without: indices of pages that are left out.
 
     """
     numbers = {**numbers, **{name: numbers[name] * caution for name in _CAUTIOUS}}
-    blocks = _blocks(examples, numbers)
+    blocks = _blocks(examples, numbers, without)
     names = [one.name for one in examples]
     known = {candidate: [place for place in all_places if place in blocks] for candidate, all_places in fires.items()}
     pulls = {
@@ -92,10 +97,12 @@ def _pull(
     return sum([sign * slope for slope in slopes]) - max([sign * slope for slope in slopes], default=0.0)
 
 
-def _blocks(examples: Sequence[Example], numbers: Numbers) -> dict[Place, _Block]:
+def _blocks(examples: Sequence[Example], numbers: Numbers, without: Container[int]) -> dict[Place, _Block]:
     """The labelled blocks; a longer one counts more, and those of a page together not more than so much."""
     found: dict[Place, _Block] = {}
     for page, one in enumerate(examples):
+        if page in without:
+            continue
         before = len(found)
         for block, (truth, points) in enumerate(zip(one.truth, opinion(one.rounds), strict=True)):
             if truth is not None:

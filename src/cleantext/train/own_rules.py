@@ -19,6 +19,7 @@ _LENGTHS = (2, 3, 4)
 _ABOUT = 5  # a word of so many letters is about something
 _DOUBTFUL = -30  # of blocks with fewer points nothing new is learned
 _LEAST_PAGES = 2
+_NEARLY_ALL = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,19 @@ def candidates(
         fired.setdefault(candidate, []).append(place)
     shut = frozenset(exclude)
     chosen: dict[tuple[Place, ...], Candidate] = {}
+    sizes = [sum(truth is not None for truth in one.truth) for one in examples]
     for candidate, places in fired.items():
-        pages = len({examples[page].name for page, _ in places})
-        if candidate.called not in shut and (not candidate.new or pages >= _LEAST_PAGES):
+        if candidate.called not in shut and (not candidate.new or _tells(examples, places, sizes)):
             chosen.setdefault(tuple(places), candidate)
     return {candidate: list(places) for places, candidate in chosen.items()}
+
+
+def _tells(examples: Sequence[Example], places: Sequence[Place], sizes: Sequence[int]) -> bool:
+    """Whether a new rule could tell anything: it fires on several pages, and not on nearly all that stands there."""
+    pages = {page for page, _ in places}
+    labelled = sum(examples[page].truth[block] is not None for page, block in places)
+    several = len({examples[page].name for page in pages}) >= _LEAST_PAGES
+    return several and labelled < _NEARLY_ALL * sum(sizes[page] for page in pages)
 
 
 def _conditions(examples: Sequence[Example], rules: Rules) -> Iterator[tuple[Candidate, Place]]:
