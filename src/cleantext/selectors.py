@@ -14,7 +14,7 @@ from lxml import etree
 
 _LONGEST = 2000  # characters of a selector
 # So many visits of an element a selector may take on one page, by a bound that its form and the page's size give.
-_MOST_VISITS = 100_000_000
+_MOST_VISITS = 20_000_000
 _DEEPEST = 3
 _NAME = r"-?[A-Za-z_\u0080-\U0010ffff][\w\u0080-\U0010ffff-]*"
 _IDENT = r"(?:\\.|[\w\u0080-\U0010ffff-])+"
@@ -30,6 +30,7 @@ _LOOKS_LIKE_XPATH = re.compile(r"\s*(?:\(*\.?/|id\(|(?:child|descendant|descenda
 # whole), or at any number of others.
 _NEAR = re.compile(r"(?:descendant|descendant-or-self|ancestor|ancestor-or-self)::|\(\s*\.\s*[,)]|-sibling::\*\[1\]")
 _FAR = re.compile(r"(?:following|preceding)(?:-sibling)?::(?!\*\[1\])")
+_UP = re.compile(r"\.\.|parent::")
 _DESCENT = re.compile(r"//")
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 
@@ -111,6 +112,9 @@ def _power(xpath: str) -> float:
 
 def _look(bare: str, place: int, *, inside: bool) -> float:
     if _FAR.match(bare, place):
+        # Outside of conditions the finds of each element are merged as well.
+        return 1.0 if inside else 1.25
+    if inside and _UP.match(bare, place):
         return 1.0
     if inside and _DESCENT.match(bare, place):
         return 0.5 if bare[place - 1] not in "[(,=<>|+ " else 1.0
