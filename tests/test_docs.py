@@ -81,6 +81,30 @@ def test_command_lines_run(line: str, folder: Path) -> None:
         assert done.stdout
 
 
+def test_the_worked_example_of_training_runs_as_written(folder: Path) -> None:
+    """Each command in order, and what is promised: other pages are mended, and the report reads as shown."""
+    text = (ROOT / "docs" / "training.md").read_text(encoding="utf-8")
+    said = []
+    for line in commands(text):
+        program, *arguments = shlex.split(line)
+        start = {"cleantext": [sys.executable, "-m", "cleantext"], "python": [sys.executable], "cp": ["cp"]}[program]
+        done = subprocess.run(  # noqa: S603 - our own commands
+            [*start, *arguments], capture_output=True, check=False, cwd=folder, text=True
+        )
+        assert (done.returncode, done.stderr) == (0, ""), line
+        said.append(done.stdout)
+    before, after = said[1], said[4]
+    assert "A keeper walks the rooms" in before
+    assert "A keeper walks the rooms" not in after
+    assert set(after.strip().split("\n\n")) < set(before.strip().split("\n\n"))
+    shown = [line for line in text.splitlines() if line.startswith(("6 pages of 1 site;", "F1 of a page"))]
+    assert len(shown) == 2
+    assert all(line in said[3].splitlines() for line in shown)
+    for block in fenced("toml", (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")):
+        (folder / "own.toml").write_text(block, encoding="utf-8")
+        cleantext.Rules.load(folder / "own.toml")
+
+
 def test_the_readme_shows_a_page_and_a_dump() -> None:
     lines = tool_lines()
     assert any(line.startswith("cat ") for line in lines)

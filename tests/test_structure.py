@@ -24,22 +24,24 @@ MODULES = {
 }
 # Lowest first: a module imports only what stands before it.
 ORDER = (
-    "labels", "intents", "voice", "lexicon", "conditions", "score", "decode", "microdata", "page", "blocks", "elements",
-    "walk", "lines", "regions", "signals_words", "address", "signals_tree", "signals", "signals_text", "settle",
-    "ruleset", "page_type", "fragment", "runs", "mixed", "truncation", "verdict", "headline", "labelling", "rounds",
-    "dates", "byline", "published", "jsonld", "metadata", "render", "render.found", "render.formulas", "render.text",
-    "render.style", "render.addresses", "render.pieces", "render.kept", "render.nodes", "render.tables",
-    "render.prepare", "render.html", "render.escaping", "render.footnotes", "render.phrases", "render.markdown",
-    "render.annotate", "document", "labels_file", "site_rows", "site_file", "site_seen", "site_alike", "site_learn",
-    "site", "render.outline", "render.sheet", "render.report", "render.label_page", "pipeline", "__init__",
-    "scale.batch", "scale", "packed", "files", "job", "results", "terminal", "scale.archive", "scale.table",
-    "scale.workers", "options", "label_session", "label_server", "run", "train", "train.align", "train.label",
-    "cli_site", "cli_label", "cli", "__main__", "train.tables", "train.boost", "train.write", "train.examples",
-    "train.appeals", "train.mixed", "train.rebuild",
+    "labels", "intents", "voice", "lexicon", "conditions", "score", "rulefile", "selectors", "site_import",
+    "decode", "microdata", "page", "blocks", "inside", "elements", "walk", "lines", "regions", "signals_words",
+    "address", "signals_tree", "signals", "signals_text", "settle", "ruleset", "page_type", "fragment", "runs",
+    "mixed", "truncation", "verdict", "headline", "labelling", "rounds", "dates", "byline", "published", "jsonld",
+    "metadata", "render", "render.found", "render.formulas", "render.text", "render.style", "render.addresses",
+    "render.pieces", "render.kept", "render.nodes", "render.tables", "render.prepare", "render.html",
+    "render.escaping", "render.footnotes", "render.phrases", "render.markdown", "render.annotate", "document",
+    "labels_file", "site_picks", "site_rows", "site_file", "site_seen", "site_alike", "site_learn", "site",
+    "render.outline", "render.sheet", "render.report", "render.label_page", "pipeline", "__init__", "scale.batch",
+    "scale", "packed", "files", "job", "results", "terminal", "scale.archive", "scale.table", "scale.workers",
+    "options", "label_session", "label_server", "run", "cli_site", "train", "train.align", "train.label",
+    "train.own_pages", "train.own_rules", "train.own_fit", "train.own_overlay", "train.experiment",
+    "train.own_report", "cli_train", "cli_label", "cli", "__main__", "train.tables", "train.boost", "train.write",
+    "train.examples", "train.appeals", "train.mixed", "train.rebuild",
 )  # fmt: skip
 _ENDS = (
-    "cli", "cli_site", "cli_label", "__main__", "run", "options", "terminal", "results", "job", "files",
-    "scale.archive", "scale.workers", "label_session", "label_server",
+    "cli", "cli_site", "cli_train", "cli_label", "__main__", "run", "options", "terminal", "results", "job",
+    "files", "scale.archive", "scale.workers", "label_session", "label_server",
 )  # fmt: skip
 _HEAVY = (
     "numpy",

@@ -35,6 +35,7 @@ def _extract(argv: Sequence[str]) -> int:
         "cleantext explain PATH... shows every block with its label and the reasons for it;\n"
         "cleantext explain PATH -o report.html shows them in a browser;\n"
         "cleantext label PATH... -o labels.jsonl lets you correct the verdicts in a browser;\n"
+        "cleantext train labels.jsonl -o my.toml learns rules from pages that people labelled;\n"
         "cleantext learn-site PATH... -o site.toml learns what recurs on the pages of one site."
     )
     parser.add_argument("--to", choices=FORMATS, default="text", help="what to print (default: text)")
@@ -111,8 +112,14 @@ def _label(argv: Sequence[str]) -> int:
     return label(argv)
 
 
+def _train(argv: Sequence[str]) -> int:
+    from cleantext.cli_train import train  # as above
+
+    return train(argv)
+
+
 COMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = MappingProxyType(
-    {"explain": _explain, "label": _label, "learn-site": _learn_site}
+    {"explain": _explain, "label": _label, "learn-site": _learn_site, "train": _train}
 )
 
 

@@ -44,6 +44,12 @@ def when_of(name: str, row: Mapping[str, Any]) -> When:
         if comparison not in _TESTS:
             raise ValueError(f"{name}: unknown comparison {comparison!r}")
         tests.append((signal, comparison, float(number)))
-    if not isinstance(row["points"], int):
-        raise TypeError(f"{name}: points must be a whole number")
-    return When(name, tuple(tests), row["points"])
+    return When(name, tuple(tests), points_of(row))
+
+
+def points_of(row: Mapping[str, Any]) -> int:
+    """The points of a rule's table. Raises KeyError where there are none, TypeError where they are no whole number."""
+    points = row["points"]
+    if isinstance(points, bool) or not isinstance(points, int):
+        raise TypeError("points must be a whole number")
+    return points

@@ -239,21 +239,29 @@ class _Table:
 
 
 class Intents:
-    """The phrase tables, compiled: which phrases of some languages a text holds."""
+    """The phrase tables, compiled: which phrases of some languages a text holds.
 
-    __slots__ = ("_all", "_tables")
+    Phrases may be laid over a `base`, which takes a moment, where compiling all of them anew takes long. A phrase of
+    zero points is switched off.
+    """
 
-    def __init__(self, phrases: Iterable[Phrase]) -> None:
+    __slots__ = ("_all", "_base", "_replaced", "_tables")
+
+    def __init__(self, phrases: Iterable[Phrase], base: Intents | None = None) -> None:
         self._all = _Table()
         self._tables: dict[str, _Table] = {}
-        for phrase in phrases:
-            self._all.add(phrase)
-            self._tables.setdefault(phrase.language, _Table()).add(phrase)
+        self._base = base
+        own = list(phrases)
+        self._replaced = frozenset((phrase.language, phrase.phrase) for phrase in own)
+        for phrase in own:
+            if phrase.points:
+                self._all.add(phrase)
+                self._tables.setdefault(phrase.language, _Table()).add(phrase)
 
     @property
     def languages(self) -> frozenset[str]:
         """The languages that have a table."""
-        return frozenset(self._tables)
+        return frozenset(self._tables) | (self._base.languages if self._base else frozenset())
 
     def judge(self, text: str, tokens: list[str], languages: frozenset[str] | None = None) -> list[Phrase]:
         """The phrases that stand in a text, each once; of the languages named, or of all.
@@ -262,6 +270,9 @@ class Intents:
         """
         words = frozenset(tokens)
         found: dict[Phrase, None] = {}
+        if self._base:
+            base = self._base.judge(text, tokens, languages)
+            found = {row: None for row in base if (row.language, row.phrase) not in self._replaced}
         if languages is None:
             self._all.find(text, tokens, words, found)
         else:

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import cleantext
-from cleantext import files
+from cleantext import files, terminal
 from cleantext.files import Source
 from cleantext.job import Job
 from cleantext.results import Plan
@@ -50,7 +50,7 @@ def parser_of(name: str, description: str) -> argparse.ArgumentParser:
     parser.add_argument("--keep", action="append", metavar="LABELS", help=f"labels to keep, too, of: {labels}")
     parser.add_argument("--drop", action="append", metavar="LABELS", help="labels to drop; wins over --keep")
     parser.add_argument("--rules", action="append", metavar="FILE", help="rules to lay over the shipped ones")
-    parser.add_argument("--site", metavar="FILE", help="the profile of the site, from learn-site")
+    parser.add_argument("--site", metavar="FILE", help="the site: a profile, rows with selectors, or a folder by host")
     return parser
 
 
@@ -106,12 +106,12 @@ def parsed(parser: argparse.ArgumentParser, argv: Sequence[str]) -> tuple[argpar
     if args.paths.count(files.STDIN) > 1:
         parser.error("standard input (-) can be read only once")
     try:
-        rules = cleantext.Rules.load(*args.rules) if args.rules else None
+        rules, site = _rules_and_site(args.rules or (), args.site)
         shared = {
             "url": args.url,
             "language": args.language,
             "rules": rules,
-            "site": cleantext.SiteProfile.load(args.site) if args.site else None,
+            "site": site,
             "threshold": args.threshold,
             "keep": _labels(args.keep),
             "drop": _labels(args.drop),
@@ -123,6 +123,25 @@ def parsed(parser: argparse.ArgumentParser, argv: Sequence[str]) -> tuple[argpar
     except (ValueError, cleantext.RuleError) as error:
         parser.error(str(error))
     return args, Job(args.kind, shared, only_html)
+
+
+def _rules_and_site(
+    overlays: Sequence[str], site: str | None
+) -> tuple[cleantext.Rules | None, cleantext.SiteProfile | None]:
+    """Read both; a folder of sites goes with the rules. Rows that cannot be used are named, the rest is used."""
+    rules = cleantext.Rules.load(*overlays) if overlays else None
+    profile = None
+    if site and Path(site).is_dir():
+        rules = (rules or cleantext.Rules.default()).with_sites(site)
+        problems = rules.sites.problems if rules.sites else ()
+    elif site:
+        profile = cleantext.SiteProfile.load(site)
+        problems = profile.problems
+    else:
+        problems = ()
+    for problem in problems:
+        terminal.say(f"{problem.file}:{problem.line}", problem.reason)
+    return rules, profile
 
 
 def _labels(lists: Sequence[str] | None) -> frozenset[str]:

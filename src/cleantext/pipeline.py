@@ -32,7 +32,7 @@ from cleantext.ruleset import PAGE_TYPES, Rules
 from cleantext.settle import probability
 from cleantext.signals import measure
 from cleantext.signals_words import Measures
-from cleantext.site import SiteProfile
+from cleantext.site import SiteProfile, site_of
 from cleantext.truncation import Signs, named_signs, stated_signs, states_lock, truncation
 from cleantext.verdict import Options
 from cleantext.walk import blocks_of
@@ -88,12 +88,10 @@ def extract(
     source = page_of(page, encoding, limits)
     if language:
         source.head.language = language
-    lexicon = rules.lexicon()
-    blocks, measures = _measured(source, limits, rules, lexicon)
-    titles = title_blocks(blocks, measures, source.head)
-    fragment = is_fragment(source.head, blocks, measures, rules)
-    rounds = judge_page(blocks, measures, titles, rules, lexicon, fragment=fragment)
-    fit = site.judge_page(rounds, blocks, measures) if site else set()
+    blocks, measures, rounds = judged(source, limits, rules)
+    site = site or site_of(source.head, url, rules)
+    fit = site.judge_page(rounds, blocks, measures, source.root) if site else set()
+    stated = site.stated(source.root) if site else {}
     rounds.shift(options.shift)
     verdict = rounds.verdicts[0]
     verdict.drop_titles(options)
@@ -112,10 +110,19 @@ def extract(
         page_type_probability=1.0 if page_type else chance,
         encoding=source.encoding,
         make_blocks=lambda: _blocks(blocks, rounds, labels or label()),
-        make_metadata=lambda: _page_metadata(source.head, blocks, measures, url),
+        make_metadata=lambda: _page_metadata(source.head, blocks, measures, url) | stated,
         make_tree=lambda: _tree(blocks, rounds.kept(), url, source.head.base),
         source=source_of(page, encoding, limits.bytes),
     )
+
+
+def judged(source: Page, limits: Limits, rules: Rules) -> tuple[Blocks, Measures, Rounds]:
+    """The blocks of a page, their signals, and the rules' verdicts on them, before any wishes of a caller."""
+    lexicon = rules.lexicon()
+    blocks, measures = _measured(source, limits, rules, lexicon)
+    titles = title_blocks(blocks, measures, source.head)
+    fragment = is_fragment(source.head, blocks, measures, rules)
+    return blocks, measures, judge_page(blocks, measures, titles, rules, lexicon, fragment=fragment)
 
 
 def _measured(source: Page, limits: Limits, rules: Rules, lexicon: Lexicon) -> tuple[Blocks, Measures]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from cleantext.blocks import Blocks
+from cleantext.inside import reasons_inside
 from cleantext.intents import Phrase
 from cleantext.labelling import labels_of_lines
 from cleantext.labels import Label
@@ -128,11 +129,12 @@ def judge_page(
 ) -> Rounds:
     """The verdict on all blocks of a page, or of a fragment; `titles`: those that repeat its title."""
     result = Rounds([], [], [], [(0, index) for index in range(len(blocks))], rules)
-    verdict = judge(_PAGE, blocks, measures, rules)
+    inside = reasons_inside(blocks, rules.elements)
+    verdict = judge(_PAGE, blocks, measures, rules, inside)
     verdict.mark_titles(titles)
     if fragment:
         lines = _lines_of(blocks, measures, range(len(blocks)), lexicon)[1]
-        other = judge(_EXTRACT, blocks, lines, rules)
+        other = judge(_EXTRACT, blocks, lines, rules, inside)
         _weigh(verdict, other, lines, rules)
         verdict.flags.add(FRAGMENT)
         result.add(verdict, measures, blocks, range(len(blocks)))
@@ -142,7 +144,8 @@ def judge_page(
     remaining = [index for index in remaining if index not in verdict.titles]
     if remaining:
         part, lines = _lines_of(blocks, measures, remaining, lexicon)
-        result.add(judge(_EXTRACT, part, lines, rules), lines, part, remaining)
+        here = {place: inside[index] for place, index in enumerate(remaining) if index in inside}
+        result.add(judge(_EXTRACT, part, lines, rules, here), lines, part, remaining)
     return result
 
 

@@ -10,17 +10,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from lxml import etree
 
 from cleantext.blocks import VERBATIM, Blocks
 from cleantext.document import Document
 from cleantext.rounds import Rounds
-from cleantext.ruleset import Rules
+from cleantext.ruleset import RuleError, Rules
 from cleantext.signals_words import PROSE_WORDS, SENTENCE_END, Measures, count_words
 from cleantext.site_rows import Paths, Phrases, Row
 
 if TYPE_CHECKING:
+    from cleantext.page import Head
+    from cleantext.site_import import SitePicks
     from cleantext.site_seen import SeenPage
 
 # The modules that learn, read and write are imported when first asked for: most programs need none of them.
@@ -48,6 +51,7 @@ class SiteProfile:
     given: tuple[Row, ...] = ()
     seen: tuple[SeenPage, ...] = field(default=(), repr=False)
     rules: Rules | None = field(default=None, repr=False, compare=False)
+    picks: SitePicks | None = field(default=None, repr=False)
     _memo: _Known | None = field(default=None, init=False, repr=False, compare=False)
 
     @staticmethod
@@ -86,19 +90,30 @@ class SiteProfile:
         from cleantext.site_seen import seen_page
 
         more = (*self.seen, seen_page(page, self.rules or Rules.default()))
-        return SiteProfile(self.given, more[-int(self._numbers["most_pages"]) :], self.rules)
+        return SiteProfile(self.given, more[-int(self._numbers["most_pages"]) :], self.rules, self.picks)
 
     @staticmethod
     def load(path: Path | str) -> SiteProfile:
-        """Read a profile from its file.
+        """Read a profile from its file: ``.toml``, or else rows with selectors or a file of ftr-site-config.
+
+        Of a file with rows those that cannot be used stand in `problems`, the rest is used.
 
         Raises:
-            RuleError: the file is malformed. OSError: it is missing or unreadable.
+            RuleError: a TOML file is malformed. OSError: the file is missing or unreadable.
 
         """
+        if Path(path).suffix != ".toml":
+            from cleantext.site_import import read_picks
+
+            return SiteProfile(picks=read_picks(Path(path)))
         from cleantext.site_file import read_rows
 
         return SiteProfile(tuple(read_rows(Path(path))))
+
+    @property
+    def problems(self) -> tuple[RuleError, ...]:
+        """The rows of its file that could not be used: file, line, reason."""
+        return self.picks.problems if self.picks else ()
 
     def save(self, path: Path | str) -> None:
         """Write the profile to a file, TOML.
@@ -110,7 +125,7 @@ class SiteProfile:
         Path(path).write_text(self.to_toml(), encoding="utf-8", newline="\n")
 
     def to_toml(self) -> str:
-        """The profile as its file has it."""
+        """The profile as its file has it; rows with selectors are not written, their file is."""
         from cleantext.site_file import written
 
         return written(self.rows, self.pages)
@@ -148,8 +163,24 @@ class SiteProfile:
             return known
         return self._memo
 
-    def judge_page(self, rounds: Rounds, blocks: Blocks, measures: Measures) -> set[str]:
-        """Let the rows move the blocks of a page; flags."""
+    def judge_page(self, rounds: Rounds, blocks: Blocks, measures: Measures, root: etree._Element | None) -> set[str]:
+        """Let the rows move the blocks of a page whose tree is `root`; flags."""
+        flags = self._judge_rows(rounds, blocks, measures)
+        if self.picks and root is not None:
+            from cleantext.site_picks import apply_picks
+
+            flags |= apply_picks(self.picks.picks, root, rounds, measures, self._numbers)
+        return flags
+
+    def stated(self, root: etree._Element | None) -> dict[str, tuple[str, str]]:
+        """What rows with selectors say of title, byline and date, by name: (value, source)."""
+        if not self.picks or root is None:
+            return {}
+        from cleantext.site_picks import stated_by
+
+        return stated_by(self.picks.picks, root)
+
+    def _judge_rows(self, rounds: Rounds, blocks: Blocks, measures: Measures) -> set[str]:
         numbers, known = self._numbers, self._known()
         by_path, found = self._on_paths(blocks)
         covered: dict[int, Row] = {}
@@ -220,3 +251,20 @@ class SiteProfile:
             else:
                 left = left or (count_words(text) >= PROSE_WORDS and bool(SENTENCE_END.search(text)))
         return (gone, set()) if left or not gone else ({}, {UNFIT})
+
+
+def site_of(head: Head, url: str | None, rules: Rules) -> SiteProfile | None:
+    """What imported rules know of a page's site, by the address that the caller gives, or else the page itself."""
+    if not rules.sites:
+        return None
+    named = [href for rel, href in head.links if rel == "canonical"]
+    named += [content for name, content in head.meta if name == "og:url"]
+    for address in [url] if url else named:
+        try:
+            host = urlsplit(address).hostname
+        except ValueError:
+            continue
+        picks = rules.sites.of(host) if host else None
+        if picks:
+            return SiteProfile(rules=rules, picks=picks)
+    return None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from types import MappingProxyType
 
 from cleantext.blocks import Blocks
 from cleantext.labels import CONTENT, Label
@@ -13,6 +14,8 @@ from cleantext.runs import Scene, bridged
 from cleantext.score import Model, Reason, reasons_of
 from cleantext.settle import context, cutoff, expected_f1, settled_points
 from cleantext.signals_words import Columns, Measures
+
+_NOWHERE: Mapping[int, Sequence[Reason]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +81,20 @@ class Verdict:
             self.change(index, "option.keep", -self.points[index])
 
 
-def judge(kind: str, blocks: Blocks, measures: Measures, rules: Rules) -> Verdict:
-    """The verdict on all blocks of a page (`kind` html) or a text, at the neutral threshold."""
+def judge(
+    kind: str, blocks: Blocks, measures: Measures, rules: Rules, inside: Mapping[int, Sequence[Reason]] = _NOWHERE
+) -> Verdict:
+    """The verdict on all blocks of a page (`kind` html) or a text, at the neutral threshold.
+
+    `inside`: what moves blocks for the elements that they lie in.
+    """
     first, second = rules.models[kind], rules.models[f"{kind}_settle"]
     scored = first.total_points(measures.columns, len(blocks))
     around = context(scored, measures)
     points = settled_points(second, around, scored)
-    changes: dict[int, list[Reason]] = {}
+    changes = {index: list(reasons) for index, reasons in inside.items()}
+    for index, reasons in changes.items():
+        points[index] += sum([value for _, value in reasons])
     for rule in rules.conditions:
         for index in rule.holds_for(measures.columns, len(blocks)):
             points[index] += rule.points

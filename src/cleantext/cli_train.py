@@ -1,0 +1,152 @@
+"""The command ``train``: labelled pages in, an overlay out, and what it would do to pages that it does not know."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import TextIO
+from urllib.parse import urlsplit
+
+import cleantext
+from cleantext import files, results, terminal
+from cleantext.files import InputError, Source
+from cleantext.labels_file import LabelledPage, file_of, read_labels
+from cleantext.train.experiment import Outcome, experiment
+from cleantext.train.own_overlay import written
+from cleantext.train.own_pages import Example, example_of
+from cleantext.train.own_report import told
+
+_NAME = "cleantext train"
+
+
+def train(argv: Sequence[str]) -> int:
+    """Learn from labelled pages, write the overlay, and return the exit status."""
+    parser = _parser()
+    args = parser.parse_args(list(argv))
+    try:
+        rules = cleantext.Rules.load(*args.rules or ())
+    except OSError as error:
+        parser.error(f"{error.filename}: {files.reason(error)}")
+    except cleantext.RuleError as error:
+        parser.error(str(error))
+    complaints = _Complaints()
+    try:
+        examples = _examples(Path(args.labels), rules, complaints)
+    except OSError as error:
+        terminal.say(args.labels, files.reason(error))
+        return 1
+    if not examples:
+        terminal.say(args.labels, "there is no labelled page to learn from")
+        return 1
+    outcome = experiment(examples, rules, args.exclude or (), _step())
+    _tell(outcome, sys.stdout if args.dry_run or args.output else sys.stderr)
+    if not args.dry_run:
+        try:
+            _write(_overlay(outcome, args.rules or ()), args.output)
+        except OSError as error:
+            terminal.say(args.output or "standard output", files.reason(error))
+            return 1
+    return int(complaints.any)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=_NAME,
+        usage=f"{_NAME} [OPTION]... LABELS.jsonl [-o my.toml]",
+        description="Learn from labelled pages which points of the rules to change, and whether that is any good.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("labels", metavar="LABELS", help="the file that `cleantext label` writes, or one like it")
+    parser.add_argument("-o", "--output", metavar="FILE", help="where the overlay goes (default: standard output)")
+    parser.add_argument("--rules", action="append", metavar="FILE", help="rules to start from, over the shipped ones")
+    parser.add_argument(
+        "--exclude", action="append", metavar="RULE", help="a rule that stays as it is, by the name that reasons have"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="only tell what would be learned")
+    return parser
+
+
+class _Complaints:
+    """What could not be used, told as it is found."""
+
+    any = False
+
+    def add(self, name: str, problem: str) -> None:
+        terminal.say(name, problem)
+        self.any = True
+
+
+def _examples(labels: Path, rules: cleantext.Rules, complaints: _Complaints) -> list[Example]:
+    """The labelled pages that can be read. Raises OSError where the labels themselves cannot."""
+    found = read_labels(labels)
+    for bad in found.bad:
+        complaints.add(f"{bad.file}:{bad.line}", bad.reason)
+    examples = []
+    for said in found.pages.values():
+        path = file_of(said.page, labels)
+        try:
+            example = _example(said, path, rules)
+        except InputError as failure:
+            complaints.add(str(path), str(failure))
+            continue
+        if example.lost:
+            terminal.say(said.page, f"{example.lost} labelled blocks are no longer on the page")
+        if any(truth is not None for truth in example.truth):
+            examples.append(example)
+        else:
+            terminal.say(said.page, "none of its blocks is labelled")
+    return examples
+
+
+def _example(said: LabelledPage, path: Path, rules: cleantext.Rules) -> Example:
+    data = files.read(Source(str(path), path, None))
+    kind = files.sniff(data)
+    if kind not in {"html", "text"}:
+        raise InputError("neither HTML nor text")
+    if said.digest and sha256(data).hexdigest() != said.digest:
+        terminal.say(said.page, "has changed since it was labelled")
+    return example_of(data, is_text=kind == "text", said=said, site=_site(said), rules=rules)
+
+
+def _site(said: LabelledPage) -> str:
+    """The host of a page's address; without one, pages of a folder are of one site."""
+    try:
+        host = urlsplit(said.url or "").hostname or ""
+    except ValueError:
+        host = ""
+    return host.removeprefix("www.") or str(Path(said.page).parent)
+
+
+def _step() -> Callable[[str], None]:
+    """How progress is shown: on a terminal, in one line."""
+    if not sys.stderr.isatty():
+        return lambda _: None
+    return lambda what: print(f"\r\033[K{what}", end="\r", file=sys.stderr, flush=True)
+
+
+def _tell(outcome: Outcome, stream: TextIO) -> None:
+    if sys.stderr.isatty():
+        print("\r\033[K", end="", file=sys.stderr)
+    for line in told(outcome):
+        print(line, file=stream)
+
+
+def _overlay(outcome: Outcome, over: Sequence[str]) -> str:
+    pages = outcome.pages
+    head = [f"Learned by `cleantext train` from {pages} labelled pages; lay it over the shipped rules with --rules."]
+    if over:
+        head.append(f"It was learned on top of {', '.join(Path(name).name for name in over)}: name that first.")
+    if not outcome.gain:
+        head.append(f"No rule changes: {outcome.reason}.")
+    return written(outcome.changes if outcome.gain else {}, head)
+
+
+def _write(text: str, output: str | None) -> None:
+    if output is None or output == files.STDIN:
+        sys.stdout.write(text)
+        return
+    with results.replacing(Path(output)) as stream:
+        stream.write(text.encode("utf-8"))

@@ -1,0 +1,163 @@
+"""Points for rules from labelled blocks: a logistic regression that starts from the points that there are.
+
+The points of the rules at hand are the offset; what is looked for are changes, drawn to zero by a prior (a normal and
+a Laplace one together: Zou and Hastie, "Regularization and variable selection via the elastic net", 2005). So few
+pages move few points, and most rules not at all. Coordinate descent, plain Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, log, sqrt
+
+from cleantext.labels import CONTENT
+from cleantext.settle import probability
+from cleantext.train.own_pages import APPEALS, Example, opinion
+from cleantext.train.own_rules import Candidate, Place
+
+Numbers = Mapping[str, float]
+_PER_POINT = log(2) / 10  # +10 points double the odds
+_CAUTIOUS = ("least_pull", "least_pull_new", "least_pull_broad")
+_SURE = 400  # points beyond which a probability is 0 or 1
+
+
+@dataclass(slots=True)
+class _Block:
+    wanted: bool
+    points: float
+    weight: float
+
+
+def fitted(
+    examples: Sequence[Example],
+    fires: Mapping[Candidate, Sequence[Place]],
+    numbers: Numbers,
+    caution: float = 1.0,
+    without: Container[int] = (),
+) -> dict[Candidate, int]:
+    """The changes of points that the labels ask for, by rule; small ones are left out.
+
+    Args:
+        examples: the pages to learn from.
+        fires: where each rule fires, as (index into `examples`, block).
+        numbers: ``[train]`` of ``base.toml``.
+        caution: how strongly the prior draws, as a factor.
+        without: indices of pages that are left out.
+
+    """
+    numbers = {**numbers, **{name: numbers[name] * caution for name in _CAUTIOUS}}
+    blocks = _blocks(examples, numbers, without)
+    names = [one.name for one in examples]
+    known = {candidate: [place for place in all_places if place in blocks] for candidate, all_places in fires.items()}
+    pulls = {
+        candidate: _pull(candidate, places, blocks, names, numbers["margin"]) - _threshold(candidate, numbers)
+        for candidate, places in known.items()
+    }
+    most = int(numbers["most_rules"])
+    chosen = sorted((own for own in pulls if pulls[own] > 0), key=lambda own: (-pulls[own], own.called))[:most]
+    places = {own: [blocks[place] for place in known[own]] for own in chosen}
+    changes = dict.fromkeys(chosen, 0.0)
+    for _ in range(int(numbers["sweeps"])):
+        moved = 0.0
+        for candidate in chosen:
+            step = _step(candidate, changes[candidate], places[candidate], numbers)
+            if step:
+                changes[candidate] += step
+                for block in places[candidate]:
+                    block.points += step
+            moved = max(moved, abs(step))
+        if moved < numbers["settled"]:
+            break
+    return {candidate: round(change) for candidate, change in changes.items() if abs(change) >= numbers["least_change"]}
+
+
+def surprise(points: float, *, wanted: bool) -> float:
+    """How far points are from what people said, in nats."""
+    signed = max(-_SURE, min(_SURE, points if wanted else -points)) * _PER_POINT
+    return log(1 + exp(-signed))
+
+
+def _pull(
+    candidate: Candidate,
+    places: Sequence[Place],
+    blocks: Mapping[Place, _Block],
+    names: Sequence[str],
+    margin: float,
+) -> float:
+    """How much a point of a rule gains; of a new rule without the page that gains most, so that it takes two."""
+    by_page: dict[str, list[_Block]] = {}
+    for place in places:
+        by_page.setdefault(names[place[0]], []).append(blocks[place])
+    slopes = [_slope(own, margin)[0] for own in by_page.values()]
+    total = sum(slopes)
+    if not candidate.new:
+        return abs(total)
+    sign = 1 if total > 0 else -1
+    return sum([sign * slope for slope in slopes]) - max([sign * slope for slope in slopes], default=0.0)
+
+
+def _blocks(examples: Sequence[Example], numbers: Numbers, without: Container[int]) -> dict[Place, _Block]:
+    """The labelled blocks; a longer one counts more, and those of a page together not more than so much."""
+    found: dict[Place, _Block] = {}
+    for page, one in enumerate(examples):
+        if page in without:
+            continue
+        before = len(found)
+        for block, (truth, points) in enumerate(zip(one.truth, opinion(one.rounds), strict=True)):
+            if truth is not None:
+                size = sqrt(one.words[block] / numbers["usual_words"])
+                weight = max(numbers["least_weight"], min(numbers["most_weight"], size))
+                weight *= numbers["appeal_weight"] if not truth and one.labels.get(block) in APPEALS else 1
+                found[page, block] = _Block(truth, points, weight)
+        own = list(found.values())[before:]
+        total = sum([labelled.weight for labelled in own])
+        for labelled in own:
+            labelled.weight *= min(1.0, numbers["page_weight"] / total)
+    return found
+
+
+def _slope(blocks: Sequence[_Block], margin: float) -> tuple[float, float]:
+    """First and second derivative of the blocks' surprise by their points, were boilerplate so much nearer to it."""
+    first = second = 0.0
+    for block in blocks:
+        chance = probability(block.points if block.wanted else block.points + margin)
+        first += block.weight * (chance - block.wanted)
+        second += block.weight * chance * (1 - chance)
+    return first * _PER_POINT, second * _PER_POINT * _PER_POINT
+
+
+def _threshold(candidate: Candidate, numbers: Numbers) -> float:
+    if not candidate.new:
+        return numbers["least_pull"]
+    broad = candidate.table == "when" or (candidate.table == "elements" and candidate.name.isalnum())
+    return numbers["least_pull_broad" if broad else "least_pull_new"]
+
+
+def _limits(candidate: Candidate, numbers: Numbers) -> tuple[float, float]:
+    """How far a rule may move: a phrase that people wrote may become strong or nothing, but not its opposite."""
+    most = numbers["most_change" if candidate.table == "elements" else "most_change_said"]
+    if candidate.table != "intents" or candidate.new:
+        return -most, most
+    speaks_for = candidate.points > 0 or (not candidate.points and candidate.label in CONTENT)
+    return (-candidate.points, most) if speaks_for else (-most, -candidate.points)
+
+
+def _spread(candidate: Candidate) -> str:
+    if candidate.table == "elements":
+        return "spread_elements"
+    return "spread_tests" if candidate.new and candidate.table == "when" else "spread"
+
+
+def _step(candidate: Candidate, change: float, blocks: Sequence[_Block], numbers: Numbers) -> float:
+    """One Newton step along one rule, no longer than is safe."""
+    curve = numbers[_spread(candidate)] ** -2
+    first, second = _slope(blocks, numbers["margin"])
+    first, second = first + curve * change, second + curve
+    pull = _threshold(candidate, numbers)
+    goal = change - first / second
+    # The Laplace prior: nothing moves that pulls too little.
+    goal = max(0.0, goal - pull / second) if goal > 0 else min(0.0, goal + pull / second)
+    most = numbers["most_step"]
+    low, high = _limits(candidate, numbers)
+    return max(low, min(high, change + max(-most, min(most, goal - change)))) - change

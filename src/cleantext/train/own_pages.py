@@ -1,0 +1,160 @@
+"""Pages that people labelled, as the rules see them: per block what it should be, its points, and what fires on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cleantext.blocks import Blocks
+from cleantext.decode import decode_text
+from cleantext.document import Block
+from cleantext.labels import CONTENT, Label
+from cleantext.labels_file import LabelledPage, verdicts_of
+from cleantext.lines import lines_of, paragraphs_of
+from cleantext.page import Limits, Page, page_of
+from cleantext.pipeline import judged
+from cleantext.rounds import Rounds, judge_lines
+from cleantext.ruleset import Rules
+from cleantext.signals_words import count_words
+from cleantext.train.align import matched_tokens
+from cleantext.train.align import tokens_of as aligned_tokens
+
+APPEALS = frozenset({Label.DONATION, Label.SUBSCRIPTION, Label.PAYWALL, Label.NEWSLETTER})
+# Half of a block's words must stand in the text to keep.
+_MOSTLY = 0.5
+# What a caller's wish or a guard did to a block is no opinion of the rules.
+_NO_OPINION = ("guard.", "label.", "option.")
+
+
+@dataclass(slots=True)
+class Example:
+    """One labelled page.
+
+    page: None for a text; truth: per block whether it belongs to the article, None where nobody said; labels: those
+    that people gave; rounds: the verdicts of the rules at hand; words: per block; lost: labelled blocks not found.
+    """
+
+    name: str
+    site: str
+    page: Page | None
+    text: str
+    blocks: Blocks
+    truth: list[bool | None]
+    labels: Mapping[int, Label]
+    rounds: Rounds
+    words: list[int]
+    lost: int
+
+
+def judge(page: Page | None, text: str, rules: Rules) -> tuple[Blocks, Rounds]:
+    """The rules' verdicts on a page, or on a text where there is no page."""
+    if page is not None:
+        blocks, _, rounds = judged(page, Limits(), rules)
+        return blocks, rounds
+    blocks = lines_of(text)
+    return blocks, judge_lines(blocks, paragraphs_of(text, blocks), "", rules, rules.lexicon())
+
+
+def opinion(rounds: Rounds) -> list[int]:
+    """The points of each block, without those of guards and wishes."""
+    points = []
+    for number, place in rounds.rows:
+        verdict = rounds.verdicts[number]
+        moved = sum([value for name, value in verdict.changes.get(place, ()) if name.startswith(_NO_OPINION)])
+        points.append(verdict.points[place] - moved)
+    return points
+
+
+def example_of(data: bytes, *, is_text: bool, said: LabelledPage, site: str, rules: Rules) -> Example:
+    """A page with what people said of it.
+
+    Args:
+        data: the page's bytes, or a text's.
+        is_text: whether it is a text.
+        said: its line of the file of labels.
+        site: what pages of one site have in common.
+        rules: the rules at hand.
+
+    """
+    page = None if is_text else page_of(data, None, Limits())
+    text = decode_text(data, None) if is_text else ""
+    blocks, rounds = judge(page, text, rules)
+    labels, lost = verdicts_of(said, _known_by(blocks))
+    kept = rounds.kept()
+    # On a page that is done what nobody changed is right as it is.
+    truth: list[bool | None] = list(kept) if said.done else [None] * len(kept)
+    if said.text is not None:
+        truth = list(_in_text(blocks.text, said.text))
+    for index, label in labels.items():
+        truth[index] = label in CONTENT
+    words = [count_words(own) for own in blocks.text]
+    return Example(said.page, site, page, text, blocks, truth, labels, rounds, words, lost)
+
+
+def _known_by(blocks: Blocks) -> list[Block]:
+    """The blocks by what labels know them by; nothing else is filled in."""
+    return [
+        Block(
+            text=text,
+            label=Label.BODY,
+            kept=True,
+            points=0,
+            probability=0.5,
+            path=None if blocks.start else blocks.elements.path(blocks.element[index]),
+            start=blocks.start[index] if blocks.start else None,
+            end=None,
+            reasons=(),
+        )
+        for index, text in enumerate(blocks.text)
+    ]
+
+
+def _in_text(texts: Sequence[str], wanted: str) -> list[bool | None]:
+    """Whether most of each block stands in the text to keep."""
+    tokens = [aligned_tokens(text) for text in texts]
+    matched = matched_tokens([token for own in tokens for token in own], aligned_tokens(wanted))
+    found: list[bool | None] = []
+    place = 0
+    for own in tokens:
+        end = place + len(own)
+        found.append(sum(matched[place:end]) >= _MOSTLY * len(own) if own else None)
+        place = end
+    return found
+
+
+def as_text(example: Example, rules: Rules) -> Example | None:
+    """What people said of a page's article and of its appeals, as a text, for what the words tell alone.
+
+    The markup of a page that is known hides what rules for words lack on others. None where there is nothing to tell.
+    """
+    chosen = [
+        place
+        for place, truth in enumerate(example.truth)
+        if truth or (truth is False and example.labels.get(place) in APPEALS)
+    ]
+    truth = [example.truth[place] for place in chosen]
+    if example.page is None or all(truth) or not any(truth):
+        return None
+    text = "\n\n".join(" ".join(example.blocks.text[place].split()) for place in chosen)
+    blocks, rounds = judge(None, text, rules)
+    if len(blocks) != len(chosen):
+        return None
+    labels = {new: example.labels[place] for new, place in enumerate(chosen) if place in example.labels}
+    words = [example.words[place] for place in chosen]
+    return Example(example.name, example.site, None, text, blocks, truth, labels, rounds, words, 0)
+
+
+def truth_on(example: Example, blocks: Blocks) -> list[bool | None]:
+    """What people said of a page's blocks, where other rules cut its paragraphs elsewhere."""
+    old = example.blocks
+    if blocks.text == old.text:
+        return example.truth
+    exact = dict(zip(zip(old.element, old.text, strict=True), example.truth, strict=True))
+    of_element: dict[int, set[bool | None]] = {}
+    for element, truth in zip(old.element, example.truth, strict=True):
+        of_element.setdefault(element, set()).add(truth)
+    found = []
+    for key in zip(blocks.element, blocks.text, strict=True):
+        same = of_element.get(key[0], {None})
+        found.append(exact[key] if key in exact else next(iter(same)) if len(same) == 1 else None)
+    return found

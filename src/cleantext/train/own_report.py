@@ -1,0 +1,89 @@
+"""What learning from labelled pages came to, as lines to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from cleantext.train.experiment import Interval, Outcome, Score, difference, interval
+from cleantext.train.own_rules import Candidate
+
+_WORST = 5
+
+
+def told(outcome: Outcome) -> Iterator[str]:
+    """The experiment: figures before and after, the rules that change, the worst pages."""
+    count = outcome.pages
+    before, after = outcome.before[:count], outcome.after[:count]
+    sites = len({score.site for score in before})
+    yield (
+        f"{count} pages of {sites} {'site' if sites == 1 else 'sites'}; each is judged by rules learned without its "
+        f"{outcome.held_out}, {outcome.folds} folds"
+    )
+    if outcome.texts:
+        yield f"{outcome.texts} of them once more as plain text, for what their words tell alone"
+    yield f"{'':24}{'before':>24}{'after':>24}{'difference':>28}"
+    for name, of, scale, unit in _FIGURES:
+        yield _line(name, before, after, of, scale, unit)
+    asked = sum(score.asked for score in before)
+    if asked:
+        left = [sum(score.left for score in scores) for scores in (before, after)]
+        yield f"{'appeals left':24}{f'{left[0]} of {asked}':>24}{f'{left[1]} of {asked}':>24}"
+    if outcome.gain:
+        yield f"{outcome.reason}: {len(outcome.changes)} rules change"
+    else:
+        yield f"no gain: {outcome.reason}; no rule changes"
+    if outcome.gain:
+        for candidate, change in _strongest(outcome):
+            was = "new" if candidate.new else f"{candidate.points:+d}"
+            yield f"  {was:>5} -> {candidate.points + change:+4d}  {candidate.called}"
+    yield from _worst(before, after)
+
+
+def _f1(score: Score) -> float:
+    return score.f1
+
+
+def _too_much(score: Score) -> float:
+    return 1 - score.right / score.kept if score.kept else 0.0
+
+
+def _missing(score: Score) -> float:
+    return 1 - score.right / score.wanted if score.wanted else 0.0
+
+
+def _surprise(score: Score) -> float:
+    return score.surprise
+
+
+_FIGURES: tuple[tuple[str, Callable[[Score], float], float, str], ...] = (
+    ("F1 of a page", _f1, 1, ""),
+    ("kept, no article", _too_much, 100, " %"),
+    ("article that is lost", _missing, 100, " %"),
+    ("surprise (nats a block)", _surprise, 1, ""),
+)
+
+
+def _line(
+    name: str, before: Sequence[Score], after: Sequence[Score], of: Callable[[Score], float], scale: float, unit: str
+) -> str:
+    old, new = (interval([of(score) for score in scores]) for scores in (before, after))
+    change = difference(before, after, of)
+    shown = f"{_figure(old, scale, unit):>24}{_figure(new, scale, unit):>24}"
+    return f"{name:24}{shown}{_figure(change, scale, unit, sign='+'):>28}"
+
+
+def _figure(figure: Interval, scale: float, unit: str, sign: str = "") -> str:
+    digits = 1 if unit else 3
+    value, low, high = (f"{number * scale:{sign}.{digits}f}" for number in (figure.value, figure.low, figure.high))
+    return f"{value}{unit} [{low}, {high}]"
+
+
+def _strongest(outcome: Outcome) -> list[tuple[Candidate, int]]:
+    return sorted(outcome.changes.items(), key=lambda change: (-abs(change[1]), change[0].called))
+
+
+def _worst(before: Sequence[Score], after: Sequence[Score]) -> Iterator[str]:
+    worst = sorted(zip(after, before, strict=True), key=lambda pair: (pair[0].f1, pair[0].name))[:_WORST]
+    yield "the worst pages (F1 before, after):"
+    for new, old in worst:
+        yield f"  {old.f1:.3f}  {new.f1:.3f}  {new.name}"
