@@ -11,15 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
-from math import log2
 from typing import TYPE_CHECKING
 
+from cleantext.arguments import check_page_options, options_of
 from cleantext.blocks import Blocks
-from cleantext.decode import check_encoding
 from cleantext.document import Block, Document
 from cleantext.fragment import is_fragment
 from cleantext.labelling import labels_of_page, title_blocks
-from cleantext.labels import CONTENT, LABELS, Label
+from cleantext.labels import CONTENT, Label
 from cleantext.lexicon import Lexicon
 from cleantext.lines import joined, kept_lines, lines_of, paragraphs_of
 from cleantext.mixed import cut_blocks, cuts_of
@@ -28,13 +27,12 @@ from cleantext.page_type import page_type_of
 from cleantext.render.annotate import Source, source_of
 from cleantext.render.text import page_text
 from cleantext.rounds import Rounds, judge_lines, judge_page
-from cleantext.ruleset import PAGE_TYPES, Rules
+from cleantext.ruleset import Rules
 from cleantext.settle import probability
 from cleantext.signals import measure
 from cleantext.signals_words import Measures
 from cleantext.site import SiteProfile, site_of
 from cleantext.truncation import Signs, named_signs, stated_signs, states_lock, truncation
-from cleantext.verdict import Options
 from cleantext.walk import blocks_of
 
 if TYPE_CHECKING:
@@ -81,8 +79,8 @@ def extract(
         No content of a page ever raises.
 
     """
-    options = _options(url, language, rules, site, threshold, keep, drop, limits)
-    _check_page_options(encoding, page_type)
+    options = options_of(url, language, rules, site, threshold, keep, drop, limits)
+    check_page_options(encoding, page_type)
     rules, limits = rules or Rules.default(), limits or Limits()
 
     source = page_of(page, encoding, limits)
@@ -155,7 +153,7 @@ def clean(
     """
     if not isinstance(text, str):
         raise TypeError(f"a text is a str, not {type(text).__name__}")
-    options = _options(url, language, rules, site, threshold, keep, drop, limits)
+    options = options_of(url, language, rules, site, threshold, keep, drop, limits)
     rules, limits = rules or Rules.default(), limits or Limits()
 
     flags = {"limit:bytes"} if len(text) > limits.bytes else set()
@@ -259,49 +257,3 @@ def _blocks(blocks: Blocks, verdict: Rounds, labels: Sequence[Label]) -> tuple[B
             )
         )
     return tuple(rows)
-
-
-def _options(
-    url: str | None,
-    language: str | None,
-    rules: Rules | None,
-    site: SiteProfile | None,
-    threshold: float,
-    keep: Iterable[Label | str],
-    drop: Iterable[Label | str],
-    limits: Limits | None,
-) -> Options:
-    for name, value, kind in (
-        ("url", url, str),
-        ("language", language, str),
-        ("rules", rules, Rules),
-        ("site", site, SiteProfile),
-        ("limits", limits, Limits),
-    ):
-        if value is not None and not isinstance(value, kind):
-            raise TypeError(f"{name} must be {kind.__name__}, not {type(value).__name__}")
-    if isinstance(threshold, bool) or not isinstance(threshold, (int, float)):
-        raise TypeError(f"threshold must be a number, not {type(threshold).__name__}")
-    if not 0 < threshold < 1:
-        raise ValueError(f"threshold must lie between 0 and 1, not {threshold}")
-    wanted = (CONTENT | _labels("keep", keep)) - _labels("drop", drop)
-    return Options(shift=round(10 * log2(threshold / (1 - threshold))), wanted=frozenset(wanted))
-
-
-def _check_page_options(encoding: str | None, page_type: str | None) -> None:
-    for name, value in (("encoding", encoding), ("page_type", page_type)):
-        if value is not None and not isinstance(value, str):
-            raise TypeError(f"{name} must be str, not {type(value).__name__}")
-    if encoding is not None:
-        check_encoding(encoding)
-    if page_type is not None and page_type not in PAGE_TYPES:
-        raise ValueError(f"unknown page type {page_type!r}; there are {', '.join(PAGE_TYPES)}")
-
-
-def _labels(option: str, labels: Iterable[Label | str]) -> frozenset[Label]:
-    if isinstance(labels, str):
-        raise TypeError(f"{option} must be a set of labels, not one str")
-    try:
-        return frozenset(Label(label) for label in labels)
-    except ValueError as error:
-        raise ValueError(f"{option}: {error}; there are {', '.join(map(str, LABELS))}") from None
