@@ -105,16 +105,27 @@ class Rounds:
 
     def shift(self, points: int) -> None:
         """Move the cut-off of all verdicts; the best block stays, so that never all is lost."""
-        if not points:
-            return
+        if points:
+            best = self._best()
+            for verdict in self.verdicts:
+                verdict.shift(points)
+            self._keep(best)
+
+    def keep_best(self) -> None:
+        """Keep the best block, so that never all is lost, where verdicts that know nothing of each other add up."""
+        self._keep(self._best())
+
+    def _best(self) -> list[int]:
         titles = self.verdicts[0].titles
-        before = self.points
-        best = max((value for index, value in enumerate(before) if index not in titles), default=0)
-        for verdict in self.verdicts:
-            verdict.shift(points)
-        for (number, place), value, index in zip(self.rows, before, range(len(before)), strict=True):
+        others = {index: value for index, value in enumerate(self.points) if index not in titles}
+        best = max(others.values(), default=0)
+        return [index for index, value in others.items() if value == best]
+
+    def _keep(self, chosen: Iterable[int]) -> None:
+        for index in chosen:
+            number, place = self.rows[index]
             verdict = self.verdicts[number]
-            if value == best and index not in titles and verdict.points[place] < 0:
+            if verdict.points[place] < 0:
                 verdict.change(place, "guard.best", -verdict.points[place])
 
     def heed(self, labels: list[Label], options: Options) -> list[Label]:
@@ -139,6 +150,7 @@ def judge_page(
         verdict.flags.add(FRAGMENT)
         result.add(verdict, measures, blocks, range(len(blocks)))
         result.add(other, lines, blocks, range(len(blocks)))
+        result.keep_best()
         return result
     remaining = result.add(verdict, measures, blocks, range(len(blocks)))
     remaining = [index for index in remaining if index not in verdict.titles]
