@@ -6,7 +6,7 @@ This is what finds the sentence of an appeal that has no appeal word in it: it s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, compress
 
 from cleantext.score import Model
 from cleantext.signals_words import Columns, Measures, highest_beside
@@ -114,9 +114,11 @@ def cutoff(points: Sequence[int], words: Sequence[int]) -> int:
 def expected_f1(points: Sequence[int], words: Sequence[int], cut: int) -> float:
     """The expected F1 of what has at least `cut` points; 0 when that is nothing."""
     chances = probabilities(points)
-    wanted = sum([chance * size for chance, size in zip(chances, words, strict=True)])
-    kept = [(chance * size, size) for chance, size, value in zip(chances, words, points, strict=True) if value >= cut]
-    return 2 * sum([hit for hit, _ in kept]) / ((sum([size for _, size in kept]) + wanted) or 1)
+    hits = [chance * size for chance, size in zip(chances, words, strict=True)]
+    wanted = sum(hits, 0.0)
+    kept = [value >= cut for value in points]
+    size = sum(compress(words, kept)) + wanted
+    return 2 * sum(compress(hits, kept), 0.0) / size if size else 0.0
 
 
 def _expected(points: Sequence[int], words: Sequence[int]) -> Iterator[tuple[int, float]]:
@@ -125,8 +127,8 @@ def _expected(points: Sequence[int], words: Sequence[int]) -> Iterator[tuple[int
     for value, size in zip(points, words, strict=True):
         sizes[value] = sizes.get(value, 0) + size
     chances = {value: probability(value) * size for value, size in sizes.items()}
-    wanted, hits, kept = sum(chances.values()), 0.0, 0
+    wanted, hits, kept = sum(chances.values(), 0.0), 0.0, 0
     for value in sorted(sizes, reverse=True):
         hits += chances[value]
         kept += sizes[value]
-        yield value, 2 * hits / ((kept + wanted) or 1)
+        yield value, 2 * hits / ((kept + wanted) or 1.0)
