@@ -86,7 +86,7 @@ def _work(folder: str, rounds: int) -> None:
     """Answer for each path on standard input; with the package that stands in `folder`."""
     sys.path.insert(0, folder)
     cleantext = importlib.import_module("cleantext")
-    if not Path(cleantext.__file__).is_relative_to(folder):
+    if not Path(str(cleantext.__file__)).is_relative_to(folder):
         raise SystemExit(f"no package cleantext in {folder}")
     for line in sys.stdin:
         path = Path(line.rstrip("\n"))

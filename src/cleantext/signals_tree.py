@@ -39,8 +39,8 @@ def names(blocks: Blocks, regions: Regions, lexicon: Lexicon) -> Columns:
     inner = [of("", triple) if triple[0] else _NO_POINTS for triple in blocks.inner]
     return {
         "names_sum": [sums[region] + point[0] for region, point in zip(home, inner, strict=True)],
-        "names_low": [min(lows[region], point[1]) for region, point in zip(home, inner, strict=True)],
-        "names_high": [max(highs[region], point[2]) for region, point in zip(home, inner, strict=True)],
+        "names_low": list(map(min, map(lows.__getitem__, home), [point[1] for point in inner])),
+        "names_high": list(map(max, map(highs.__getitem__, home), [point[2] for point in inner])),
         "names_near": [
             own_sum[region] + (own_sum[above[region]] if above[region] >= 0 else 0) + point[0]
             for region, point in zip(home, inner, strict=True)
@@ -89,7 +89,8 @@ def containers(columns: Columns, blocks: Blocks, words: list[int], prose: list[i
         size.append(here / total_words)
         ask.append((ask_sums[end] - ask_sums[start]) / (count or 1))
         short.append((short_sums[end] - short_sums[start]) / (count or 1))
-    first, last, parent = regions.first, regions.last, regions.parent
+    first, last = regions.first, regions.last
+    above = [max(0, region) for region in regions.parent]
     result: Columns = {}
     level = regions.group
     for name in ("group", "outer", "wide"):
@@ -103,7 +104,7 @@ def containers(columns: Columns, blocks: Blocks, words: list[int], prose: list[i
             f"{name}_ask": [ask[region] for region in level],
             f"{name}_short": [short[region] for region in level],
         }
-        level = [max(0, parent[region]) for region in level]
+        level = [above[region] for region in level]
     result["group_place"] = [
         (index - first[region]) / (last[region] - first[region]) for index, region in enumerate(regions.group)
     ]
