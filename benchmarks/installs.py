@@ -1,10 +1,10 @@
-"""Two installs of the package side by side: the same records from both, and what each costs.
+"""Installs of the package side by side: whether they give the same records, and what each costs.
 
-``python -m benchmarks.installs FOLDER FOLDER [PAGE or FOLDER OF PAGES...]``: each of the first two holds the package
-`cleantext` (``src``, or what ``pip install --no-deps --target FOLDER .`` made). Each runs in a process of its own; every
-page goes to one and then to the other. Printed are the pages whose record, Markdown or HTML differ, and for each
-install the CPU time of ``extract(bytes).text`` in units of one lxml parse of the same bytes. Exit status 1 when any
-page differs.
+``python -m benchmarks.installs [--same] FOLDER FOLDER... [PAGES...]``: each folder holds the package `cleantext`
+(``src``, or what ``pip install --no-deps --target FOLDER .`` made); pages are HTML files, or folders of them. Each
+install runs in a process of its own; every page goes to one after the other. Printed are the pages whose record,
+Markdown or HTML differ, and for each install the CPU time of ``extract(bytes).text`` in units of one lxml parse of the
+same bytes, which ``--same`` leaves out. Exit status 1 when any page differs.
 """
 
 from __future__ import annotations
@@ -65,12 +65,12 @@ class Install:
         return Answer(**json.loads(line))
 
 
-def compare(one: Path, other: Path, pages: Iterable[Path], rounds: int = 1) -> Iterator[tuple[Path, Answer, Answer]]:
-    """Each page with what both installs made of it; times are the best of `rounds`."""
+def compare(folders: Iterable[Path], pages: Iterable[Path], rounds: int = 1) -> Iterator[tuple[Path, list[Answer]]]:
+    """Each page with what every install made of it; times are the best of `rounds`, 0 without any."""
     with ExitStack() as stack:
-        first, second = (stack.enter_context(Install(folder, rounds)) for folder in (one, other))
+        installs = [stack.enter_context(Install(folder, rounds)) for folder in folders]
         for page in pages:
-            yield page, first.answer(page), second.answer(page)
+            yield page, [install.answer(page) for install in installs]
 
 
 def pages_below(places: Iterable[Path]) -> list[Path]:
@@ -93,31 +93,36 @@ def _work(folder: str, rounds: int) -> None:
         raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
         doc = cleantext.extract(raw)
         made = json.dumps([doc.to_dict(), doc.markdown, doc.html])
-        parse, extract = parse_and_extract(lambda page: cleantext.extract(page).text, raw, rounds)
+        parse, extract = parse_and_extract(lambda page: cleantext.extract(page).text, raw, rounds) if rounds else (0, 0)
         answer = {"digest": hashlib.sha256(made.encode()).hexdigest(), "parse": parse, "extract": extract}
         print(json.dumps(answer), flush=True)
 
 
 def main(arguments: list[str]) -> int:
-    """Compare two installs; the exit status."""
+    """Compare installs; the exit status."""
     if arguments[:1] == ["--work"]:
         _work(arguments[1], int(arguments[2]))
         return 0
-    folders, places = [Path(name) for name in arguments[:2]], [Path(name) for name in arguments[2:]]
+    rounds = 0 if "--same" in arguments else 2
+    paths = [Path(name) for name in arguments if name != "--same"]
+    folders = [path for path in paths if (path / "cleantext").is_dir()]
+    pages = pages_below([path for path in paths if path not in folders] or OWN_PAGES)
     if len(folders) < 2:
         print(__doc__, file=sys.stderr)
         return 2
-    pages = pages_below(places or OWN_PAGES)
     differing = 0
-    sums = [0.0] * 4
-    for page, one, other in compare(folders[0], folders[1], pages, rounds=2):
-        if one.digest != other.digest:
+    times = [[0.0, 0.0] for _ in folders]
+    for page, answers in compare(folders, pages, rounds):
+        if len({answer.digest for answer in answers}) > 1:
             differing += 1
-            print(f"differs: {page}")
-        sums = [before + now for before, now in zip(sums, (one.parse, one.extract, other.parse, other.extract), strict=True)]
+            print(f"differs: {page}", flush=True)
+        for sums, answer in zip(times, answers, strict=True):
+            sums[0] += answer.parse
+            sums[1] += answer.extract
     print(f"{len(pages)} pages, {differing} differ")
-    for folder, parse, extract in zip(folders, sums[::2], sums[1::2], strict=True):
-        print(f"{folder}: {extract / (parse or 1):.2f} times the parse, {len(pages) / (extract or 1):.0f} pages/s")
+    for folder, (parse, extract) in zip(folders, times, strict=True):
+        if rounds:
+            print(f"{folder}: {extract / (parse or 1):.2f} times the parse, {len(pages) / (extract or 1):.0f} pages/s")
     return 1 if differing else 0
 
 
