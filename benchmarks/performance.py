@@ -81,18 +81,35 @@ def _timed(
 
 
 def page_of_size(size: int) -> bytes:
-    """A page of about `size` bytes: sections of a heading, a list of links and paragraphs; always the same."""
+    """A page of about `size` bytes, made like those of the web: an eighth of it is text, the rest markup and scripts.
+
+    Sections of a heading, a list of links, paragraphs and a script; the same for the same size.
+    """
     chance = random.Random(size)  # noqa: S311 - no secret
     words = ["".join(chance.choices(_LETTERS, k=chance.randint(2, 9))) for _ in range(4_000)]
+
+    def some(count: int) -> str:
+        return " ".join(chance.choices(words, k=count))
+
     parts, length = ["<html><head><title>A page</title></head><body><main>"], 0
     while length < size:
-        number = len(parts)
-        links = [
-            f'<li><a href="/{number}/{place}">{" ".join(chance.choices(words, k=2))}</a></li>' for place in range(8)
-        ]
-        prose = [f"<p>{' '.join(chance.choices(words, k=60)).capitalize()}.</p>" for _ in range(5)]
-        title = " ".join(chance.choices(words, k=5))
-        parts.append(f'<section><h2>{title}</h2><ul class="menu">{"".join(links)}</ul>{"".join(prose)}</section>\n')
+        links = "".join(
+            f'<li class="menu__item menu__item--{chance.choice(words)}" data-track="{some(4)}">'
+            f'<a class="menu__link" href="/{some(3).replace(" ", "-")}.html" title="{some(3)}">'
+            f"<span>{some(2)}</span></a></li>"
+            for _ in range(8)
+        )
+        prose = "".join(
+            f'<div class="part part--text js-part" data-id="{chance.random()}">'
+            f'<p class="part__text">{some(36).capitalize()}.</p></div>'
+            for _ in range(3)
+        )
+        script = (
+            f"<script>window.state = {json.dumps({word: some(12) for word in chance.choices(words, k=60)})}</script>"
+        )
+        heading = f'<h2 class="section__title" id="{some(2).replace(" ", "-")}">{some(5)}</h2>'
+        section = f'<section class="section js-section">{heading}<ul class="menu">{links}</ul>{prose}{script}</section>'
+        parts.append(section + "\n")
         length += len(parts[-1])
     return "".join([*parts, "</main></body></html>"]).encode()
 
