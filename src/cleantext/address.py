@@ -81,7 +81,10 @@ def _rarity(found: Sequence[Iterable[str]]) -> list[Mapping[str, float]]:
     for index, mine in enumerate(found):
         for key in mine:
             places[key].append(index)
-    return [{key: 1 - _spread(places[key], index, len(found)) for key in mine} for index, mine in enumerate(found)]
+    return [
+        {key: 1 - _spread(places[key], index, len(found)) if len(places[key]) > 1 else 1 for key in mine}
+        for index, mine in enumerate(found)
+    ]
 
 
 def _spread(places: Sequence[int], index: int, count: int) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress, repeat
 from typing import Any
 
 _TESTS: Mapping[str, Callable[[float, float], bool]] = {
@@ -26,14 +27,14 @@ class When:
 
     def holds_for(self, columns: Mapping[str, Sequence[float]], count: int) -> list[int]:
         """The blocks that pass all tests; none where a signal is not measured."""
-        found = list(range(count))
+        found: Sequence[int] = range(count)
         for signal, comparison, number in self.tests:
             column = columns.get(signal)
             if column is None:
                 return []
-            test = _TESTS[comparison]
-            found = [index for index in found if test(column[index], number)]
-        return found
+            passes = map(_TESTS[comparison], map(column.__getitem__, found), repeat(number))
+            found = list(compress(found, passes))
+        return list(found)
 
 
 def when_of(name: str, row: Mapping[str, Any]) -> When:

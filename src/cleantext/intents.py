@@ -18,6 +18,7 @@ import regex
 
 # `regex`, for its words hold the vowel signs of Indic scripts and the marks of Arabic, which those of `re` do not.
 _TOKEN = regex.compile(r"[$€£¥₹₽₩₺₴]|\d+(?:[.,]\d+)*(?!\w)|\w+")
+_ASCII_WORD = re.compile(r"\w+", re.ASCII)
 _SPECIAL = re.compile(r"[\d$€£¥₹₽₩₺₴]")
 _CURRENCY = frozenset("$€£¥₹₽₩₺₴")
 # Scripts without spaces between words: their phrases are pieces of text.
@@ -30,7 +31,8 @@ _ARABIC_FORMS = MappingProxyType(
 )
 _ARABIC_CONJUNCTIONS = "وف"
 # What stands in quotation marks, of any language's pairs.
-QUOTED = regex.compile(r"""[“"«„「][^“”"«»„」]*[”"»“」]|(?<!\S)»[^»«]*«|(?<!\S)”[^”]*”|(?<![\p{L}\p{N}])‘[^‘’]*’""")
+_QUOTED = regex.compile(r"""[“"«„「][^“”"«»„」]*[”"»“」]|(?<!\S)»[^»«]*«|(?<!\S)”[^”]*”|(?<![\p{L}\p{N}])‘[^‘’]*’""")
+_MARKS = re.compile('["“«„「»”‘]')
 # A text whose own words make up less than this share of it is a quotation.
 _LEAST_OWN = 0.4
 _GAP = 3
@@ -53,9 +55,11 @@ def tokens_of(text: str) -> list[str]:
     """The words of a text as phrases see them: lower-case, ``#`` for a number, ``¤ #`` for an amount of money."""
     # A capital İ is lowered to an i with a dot on top, which no table has.
     lowered = text.lower() if "İ" not in text else text.replace("İ", "i").lower()
-    lowered = folded(lowered)
-    found = _TOKEN.findall(lowered)
-    return _with_signs(found) if _SPECIAL.search(lowered) else found
+    special = _SPECIAL.search(lowered)
+    if not special and lowered.isascii():
+        return _ASCII_WORD.findall(lowered)
+    found = _TOKEN.findall(folded(lowered))
+    return _with_signs(found) if special else found
 
 
 def _with_signs(found: list[str]) -> list[str]:
@@ -77,9 +81,14 @@ def _with_signs(found: list[str]) -> list[str]:
     return tokens + found[copied:]
 
 
+def unquoted(text: str) -> str:
+    """A text with a space in place of what stands in quotation marks."""
+    return _QUOTED.sub(" ", text) if _MARKS.search(text) else text
+
+
 def own_words(text: str) -> str:
     """A text without what it quotes, unless that is nearly all of it: a report quotes an appeal, it makes none."""
-    own = QUOTED.sub(" ", text)
+    own = unquoted(text)
     return own if len(own) >= _LEAST_OWN * len(text) else text
 
 
@@ -187,11 +196,12 @@ class _Table:
     With each phrase goes another word that it must have (or one of several); that settles most cases at once.
     """
 
-    __slots__ = ("anchors", "pieces", "stems")
+    __slots__ = ("anchors", "lengths", "pieces", "stems")
 
     def __init__(self) -> None:
         self.anchors: dict[str, list[_Entry]] = {}
         self.stems: dict[str, list[_Entry]] = {}
+        self.lengths: set[int] = set()
         # Phrases without spaces, by the two characters that they begin with.
         self.pieces: dict[str, list[tuple[Phrase, list[list[str]]]]] = {}
 
@@ -217,13 +227,14 @@ class _Table:
             best = max(parts, key=lambda part: min(map(len, [*part.words, *part.stems])))
             for word in {choice[:_STEM] for choice in [*best.words, *best.stems]}:
                 self.stems.setdefault(word, []).append((phrase, parts, second))
+                self.lengths.add(len(word))
 
     def find(self, text: str, tokens: Sequence[str], words: frozenset[str], found: dict[Phrase, None]) -> None:
         anchors, by_stem = self.anchors, self.stems
         candidates = [entry for word in words if word in anchors for entry in anchors[word]]
         if by_stem:
             # A beginning may be shorter than a key can be.
-            stems = {word[:length] for word in words for length in range(1, _STEM + 1)}
+            stems = {word[:length] for word in words for length in self.lengths}
             candidates += [entry for stem in stems if stem in by_stem for entry in by_stem[stem]]
         for phrase, parts, second in candidates:
             if second and second.isdisjoint(words):

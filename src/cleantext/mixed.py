@@ -13,7 +13,7 @@ import regex
 
 from cleantext.address import LEAST_SAID
 from cleantext.blocks import VERBATIM, Blocks
-from cleantext.intents import QUOTED, tokens_of
+from cleantext.intents import tokens_of, unquoted
 from cleantext.lexicon import Lexicon
 from cleantext.ruleset import Rules
 from cleantext.signals_words import Measures, count_words
@@ -60,7 +60,7 @@ def cuts_of(blocks: Blocks, measures: Measures, rules: Rules, lexicon: Lexicon) 
 
 def _asks(text: str, lexicon: Lexicon, languages: frozenset[str] | None) -> int:
     """How much a sentence asks for, by its phrases and its learned terms; what it quotes is not its own."""
-    own = QUOTED.sub(" ", text)
+    own = unquoted(text)
     tokens = tokens_of(own)
     said = -lexicon.appeals.points(tokens)
     return max(LEAST_SAID, said) - sum([phrase.points for phrase in lexicon.intents.judge(own, tokens, languages)])

@@ -97,11 +97,11 @@ def extract(
     labels = rounds.heed(label(), options) if options.wanted != CONTENT else None
 
     flags = source.flags | {f"limit:{which}" for which in blocks.limits} | verdict.flags | fit
-    signs = _signs(source.head, blocks, rounds.kept(), rules)
-    flags |= truncation(measures, rounds.kept(), rules, signs)
+    kept = rounds.kept()
+    flags |= truncation(measures, kept, rules, _signs(source.head, blocks, kept, rules))
     guess, chance = page_type_of(measures, rules)
     return Document(
-        text=page_text(blocks, rounds.kept()),
+        text=page_text(blocks, kept),
         confidence=verdict.confidence,
         flags=frozenset(flags if len(blocks) else flags | {"empty"}),
         page_type=page_type or guess,
@@ -109,7 +109,7 @@ def extract(
         encoding=source.encoding,
         make_blocks=lambda: _blocks(blocks, rounds, labels or label()),
         make_metadata=lambda: _page_metadata(source.head, blocks, measures, url) | stated,
-        make_tree=lambda: _tree(blocks, rounds.kept(), url, source.head.base),
+        make_tree=lambda: _tree(blocks, kept, url, source.head.base),
         source=source_of(page, encoding, limits.bytes),
     )
 

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
-from operator import getitem
+from operator import add, getitem
 
 Reason = tuple[str, int]
 
@@ -62,18 +62,21 @@ class Model:
             edges.setdefault(pair.first, set()).update(pair.first_bins)
             edges.setdefault(pair.second, set()).update(pair.second_bins)
         bins = {signal: tuple(sorted(ends)) for signal, ends in edges.items()}
-        curves = tuple(
-            (curve.signal, tuple(curve.points[place] for place in _places(bins[curve.signal], curve.bins)))
-            for curve in self.curves
-        )
+        alone = {signal: [0] * (len(ends) + 1) for signal, ends in bins.items()}
+        for curve in self.curves:
+            spread = [curve.points[place] for place in _places(bins[curve.signal], curve.bins)]
+            alone[curve.signal] = list(map(add, alone[curve.signal], spread))
         pairs = []
         for pair in self.pairs:
+            # What a signal is worth alone goes into the first pair that looks it up anyway.
+            down, across = (alone.pop(name, [0] * (len(bins[name]) + 1)) for name in (pair.first, pair.second))
             columns = _places(bins[pair.second], pair.second_bins)
-            wide = [tuple(row[place] for place in columns) for row in pair.points]
-            rows = tuple(wide[place] for place in _places(bins[pair.first], pair.first_bins))
-            pairs.append((pair.first, pair.second, rows))
+            wide = [[row[place] for place in columns] for row in pair.points]
+            rows = [wide[place] for place in _places(bins[pair.first], pair.first_bins)]
+            grid = tuple(tuple(map(add, row, map(own.__add__, across))) for row, own in zip(rows, down, strict=True))
+            pairs.append((pair.first, pair.second, grid))
         object.__setattr__(self, "_bins", bins)
-        object.__setattr__(self, "_curves", curves)
+        object.__setattr__(self, "_curves", tuple((signal, tuple(points)) for signal, points in alone.items()))
         object.__setattr__(self, "_pairs", tuple(pairs))
 
     @property
@@ -85,7 +88,11 @@ class Model:
         """The points of each of `count` blocks. What is the same for the whole page is looked up once."""
         if not count:
             return []
-        of_page = {name: bisect_left(bins, columns[name][0]) for name, bins in self._bins.items() if _is_of_page(name)}
+        of_page = {
+            name: bisect_left(bins, columns[name][0])
+            for name, bins in self._bins.items()
+            if _is_of_page(name) or not bins
+        }
         places = {
             name: list(map(bisect_left, repeat(bins), columns[name]))
             for name, bins in self._bins.items()

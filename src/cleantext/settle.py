@@ -6,10 +6,11 @@ This is what finds the sentence of an appeal that has no appeal word in it: it s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, compress
+from operator import sub
 
 from cleantext.score import Model
-from cleantext.signals_words import Columns, Measures, highest_beside
+from cleantext.signals_words import Columns, Measures, highest_beside, within
 
 _POINTS_PER_DOUBLING = 10
 _MOST = 600
@@ -39,8 +40,6 @@ def context(points: Sequence[int], measures: Measures) -> Columns:
     total_mass, total_words = mass_sums[-1] or 1.0, word_sums[-1] or 1
     ask, told = measures.columns["ask"], measures.columns["told"]
     ask_sums = [0.0, *accumulate(ask)]
-    first = [max(0, index - _WINDOW) for index in range(count)]
-    last = [min(count, index + _WINDOW + 1) for index in range(count)]
     columns: dict[str, Sequence[float]] = {
         "chance": chances,
         "chance_1_before": [_EDGE, *chances][:count],
@@ -48,8 +47,8 @@ def context(points: Sequence[int], measures: Measures) -> Columns:
         "chance_2_before": [_EDGE, _EDGE, *chances][:count],
         "chance_2_after": [*chances, _EDGE, _EDGE][2:],
         "chance_near": [
-            (mass_sums[b] - mass_sums[a]) / ((word_sums[b] - word_sums[a]) or 1)
-            for a, b in zip(first, last, strict=True)
+            hit / (size or 1)
+            for hit, size in zip(within(mass_sums, _WINDOW, _WINDOW), within(word_sums, _WINDOW, _WINDOW), strict=True)
         ],
         "kept_before": [value / total_mass for value in mass_sums[:-1]],
         "kept_after": [1 - value / total_mass for value in mass_sums[1:]],
@@ -60,7 +59,7 @@ def context(points: Sequence[int], measures: Measures) -> Columns:
         "words": words,
         "ask_1_before": [0, *ask][:count],
         "ask_1_after": [*ask, 0][1:],
-        "ask_near": [ask_sums[b] - ask_sums[a] - own for a, b, own in zip(first, last, ask, strict=True)],
+        "ask_near": list(map(sub, within(ask_sums, _WINDOW, _WINDOW), ask)),
         "asks_around": list(map(min, *highest_beside(ask, _WINDOW))),
     }
     columns |= {name: measures.columns[name] for name in ("asks", "foreign") if name in measures.columns}
@@ -114,9 +113,11 @@ def cutoff(points: Sequence[int], words: Sequence[int]) -> int:
 def expected_f1(points: Sequence[int], words: Sequence[int], cut: int) -> float:
     """The expected F1 of what has at least `cut` points; 0 when that is nothing."""
     chances = probabilities(points)
-    wanted = sum([chance * size for chance, size in zip(chances, words, strict=True)])
-    kept = [(chance * size, size) for chance, size, value in zip(chances, words, points, strict=True) if value >= cut]
-    return 2 * sum([hit for hit, _ in kept]) / ((sum([size for _, size in kept]) + wanted) or 1)
+    hits = [chance * size for chance, size in zip(chances, words, strict=True)]
+    wanted = sum(hits, 0.0)
+    kept = [value >= cut for value in points]
+    size = sum(compress(words, kept)) + wanted
+    return 2 * sum(compress(hits, kept), 0.0) / size if size else 0.0
 
 
 def _expected(points: Sequence[int], words: Sequence[int]) -> Iterator[tuple[int, float]]:
@@ -125,8 +126,8 @@ def _expected(points: Sequence[int], words: Sequence[int]) -> Iterator[tuple[int
     for value, size in zip(points, words, strict=True):
         sizes[value] = sizes.get(value, 0) + size
     chances = {value: probability(value) * size for value, size in sizes.items()}
-    wanted, hits, kept = sum(chances.values()), 0.0, 0
+    wanted, hits, kept = sum(chances.values(), 0.0), 0.0, 0
     for value in sorted(sizes, reverse=True):
         hits += chances[value]
         kept += sizes[value]
-        yield value, 2 * hits / ((kept + wanted) or 1)
+        yield value, 2 * hits / ((kept + wanted) or 1.0)

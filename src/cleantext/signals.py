@@ -27,6 +27,7 @@ from cleantext.signals_words import (
     has_unspaced,
     link_density,
     prefix_sums,
+    within,
     words_of,
 )
 
@@ -202,15 +203,11 @@ def _headings(tokens: list[list[str]], regions: Regions, lexicon: Lexicon) -> Co
 
 def _neighbours(columns: Columns, words: list[int], prose: list[int]) -> Columns:
     density, short = columns["link_density"], columns["short_words"]
-    prose_sums = prefix_sums(prose)
-    count = len(words)
     return {
         "words_1_after": [*words, 0][1:],
         "links_1_after": [*density, 1][1:],
         "short_1_after": [*short, 0][1:],
-        "prose_near": [
-            prose_sums[min(count, index + _REACH + 1)] - prose_sums[max(0, index - _REACH)] for index in range(count)
-        ],
+        "prose_near": within(prefix_sums(prose), _REACH, _REACH),
     }
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
+from operator import truediv
 
 from cleantext.address import address
 from cleantext.blocks import Blocks
@@ -23,6 +24,7 @@ from cleantext.signals_words import (
     commas,
     has_unspaced,
     link_density,
+    within,
     words_of,
 )
 
@@ -115,16 +117,10 @@ def _around(columns: Columns, words: list[int], prose: list[int], ask: list[floa
         "until_prose": _distances(prose[::-1])[::-1],
     }
     for reach in _REACHES:
-        windows = [(max(0, index - reach), min(count, index + reach + 1)) for index in range(count)]
+        sizes = within(range(count + 1), reach, reach)
         for name in ("words", "prose", "ask", "short"):
-            column = sums[name]
-            result[f"{name}_near_{reach}"] = [
-                (column[last] - column[first]) / (last - first) for first, last in windows
-            ]
-        column = sums["prose"]
-        result[f"prose_next_{reach}"] = [
-            column[min(count, index + reach + 1)] - column[index + 1] for index in range(count)
-        ]
+            result[f"{name}_near_{reach}"] = list(map(truediv, within(sums[name], reach, reach), sizes))
+        result[f"prose_next_{reach}"] = within(sums["prose"], -1, reach)
     return result
 
 

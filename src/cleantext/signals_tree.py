@@ -13,6 +13,8 @@ _NO_POINTS = (0, 0, 0)
 _CAPTIONS = frozenset({"figcaption", "caption"})
 # How many words of prose are worth one more point in a candidate's score, and how many such points there are.
 _CANDIDATE_WORDS, _CANDIDATE_MOST = 20, 3
+# What is measured of a region.
+_AROUND = ("link_density", "prose", "page_prose", "mean", "size", "blocks", "ask", "short")
 
 
 def names(blocks: Blocks, regions: Regions, lexicon: Lexicon) -> Columns:
@@ -39,8 +41,8 @@ def names(blocks: Blocks, regions: Regions, lexicon: Lexicon) -> Columns:
     inner = [of("", triple) if triple[0] else _NO_POINTS for triple in blocks.inner]
     return {
         "names_sum": [sums[region] + point[0] for region, point in zip(home, inner, strict=True)],
-        "names_low": [min(lows[region], point[1]) for region, point in zip(home, inner, strict=True)],
-        "names_high": [max(highs[region], point[2]) for region, point in zip(home, inner, strict=True)],
+        "names_low": list(map(min, map(lows.__getitem__, home), [point[1] for point in inner])),
+        "names_high": list(map(max, map(highs.__getitem__, home), [point[2] for point in inner])),
         "names_near": [
             own_sum[region] + (own_sum[above[region]] if above[region] >= 0 else 0) + point[0]
             for region, point in zip(home, inner, strict=True)
@@ -72,38 +74,34 @@ def containers(columns: Columns, blocks: Blocks, words: list[int], prose: list[i
     word_sums, prose_sums = prefix_sums(words), prefix_sums(prose)
     link_sums, char_sums = prefix_sums(blocks.links), prefix_sums(columns["chars"])
     ask_sums, short_sums = prefix_sums(columns["ask"]), prefix_sums(columns["short_words"])
-    density: list[float] = []
-    prose_share: list[float] = []
-    page_share: list[float] = []
-    mean: list[float] = []
-    size: list[float] = []
-    ask: list[float] = []
-    short: list[float] = []
+    rows: list[tuple[float, ...]] = []
     for start, end in zip(regions.first, regions.last, strict=True):
         count, here = end - start, word_sums[end] - word_sums[start]
-        density.append((link_sums[end] - link_sums[start]) / ((char_sums[end] - char_sums[start]) or 1))
+        # A region of one block is never looked at: the smallest of several is.
+        if count == 1 and rows:
+            rows.append(())
+            continue
         prose_here = prose_sums[end] - prose_sums[start]
-        prose_share.append(prose_here / (here or 1))
-        page_share.append(prose_here / total_prose)
-        mean.append(here / (count or 1))
-        size.append(here / total_words)
-        ask.append((ask_sums[end] - ask_sums[start]) / (count or 1))
-        short.append((short_sums[end] - short_sums[start]) / (count or 1))
-    first, last, parent = regions.first, regions.last, regions.parent
+        rows.append(
+            (
+                (link_sums[end] - link_sums[start]) / ((char_sums[end] - char_sums[start]) or 1),
+                prose_here / (here or 1),
+                prose_here / total_prose,
+                here / (count or 1),
+                here / total_words,
+                count,
+                (ask_sums[end] - ask_sums[start]) / (count or 1),
+                (short_sums[end] - short_sums[start]) / (count or 1),
+            )
+        )
+    first, last = regions.first, regions.last
+    above = [max(0, region) for region in regions.parent]
     result: Columns = {}
     level = regions.group
     for name in ("group", "outer", "wide"):
-        result |= {
-            f"{name}_link_density": [density[region] for region in level],
-            f"{name}_prose": [prose_share[region] for region in level],
-            f"{name}_page_prose": [page_share[region] for region in level],
-            f"{name}_mean": [mean[region] for region in level],
-            f"{name}_size": [size[region] for region in level],
-            f"{name}_blocks": [last[region] - first[region] for region in level],
-            f"{name}_ask": [ask[region] for region in level],
-            f"{name}_short": [short[region] for region in level],
-        }
-        level = [max(0, parent[region]) for region in level]
+        around = [rows[region] for region in level]
+        result |= {f"{name}_{what}": [row[place] for row in around] for place, what in enumerate(_AROUND)}
+        level = [above[region] for region in level]
     result["group_place"] = [
         (index - first[region]) / (last[region] - first[region]) for index, region in enumerate(regions.group)
     ]

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain, pairwise
+from operator import sub
 
 from cleantext.intents import UNSPACED, Phrase
 from cleantext.regions import Regions
@@ -124,6 +125,16 @@ def highest_beside(column: Column, reach: int) -> tuple[list[float], list[float]
     if column:
         before[0] = behind[-1] = 0
     return before, behind
+
+
+def within(sums: Sequence[float], before: int, behind: int) -> list[float]:
+    """Per block what the blocks around it hold: `before` of them (-1: without itself), and `behind`.
+
+    `sums`: of all blocks, from `prefix_sums`.
+    """
+    starts = [*[sums[0]] * before, *sums[max(0, -before) :]]
+    ends = [*sums[behind + 1 :], *[sums[-1]] * behind]
+    return list(map(sub, ends[: len(sums) - 1], starts))
 
 
 def prefix_sums(column: Iterable[float]) -> list[float]:

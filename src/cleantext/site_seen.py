@@ -10,7 +10,7 @@ from lxml import etree
 from cleantext.blocks import HEADING, VERBATIM, Blocks
 from cleantext.document import Document
 from cleantext.fragment import is_fragment
-from cleantext.intents import QUOTED, tokens_of
+from cleantext.intents import tokens_of, unquoted
 from cleantext.labelling import title_blocks
 from cleantext.labels import Label
 from cleantext.lexicon import Lexicon
@@ -105,7 +105,7 @@ def _seen(
 ) -> Iterable[SeenBlock]:
     languages = lexicon.languages(language)
     for text, points, heading, linked in rows:
-        own = QUOTED.sub(" ", text)
+        own = unquoted(text)
         tokens = tokens_of(own)
         we, you, _ = rules.voice.counts(text, language)
         said = sum(phrase.points for phrase in lexicon.intents.judge(own, tokens, languages))

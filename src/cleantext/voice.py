@@ -13,7 +13,7 @@ from itertools import chain, islice
 
 import regex
 
-from cleantext.intents import QUOTED, folded, tokens_of
+from cleantext.intents import folded, tokens_of, unquoted
 
 # Scripts that tell the language; the others are told apart by their commonest words.
 _SCRIPTS = {
@@ -57,7 +57,7 @@ class Speech:
 
     def count(self, text: str, tokens: Sequence[str]) -> int:
         """How many of the words stand in a text."""
-        count = sum([token in self.words for token in tokens])
+        count = sum(map(self.words.__contains__, tokens))
         if self.endings:
             count += sum([token.endswith(self.endings) for token in tokens])
         if self.pieces and not text.isascii():
@@ -97,7 +97,7 @@ class Voice:
 
         `tokens`: its words, where known.
         """
-        own = QUOTED.sub(" ", text)
+        own = unquoted(text)
         if tokens is None or own != text:
             tokens = tokens_of(own)
         we, you, they = [self.speech.get((language, person), _SILENT).count(own, tokens) for person in PERSONS]
