@@ -18,7 +18,7 @@ from benchmarks.corpora import CorpusMissingError, corpora_root
 from benchmarks.figures import FIGURES
 from benchmarks.metrics import interval
 from benchmarks.summary import keep_part
-from benchmarks.systems import cleantext_with, rules_of_folds
+from benchmarks.systems import rules_of_folds, text_only
 from benchmarks.tasks import TASKS
 from cleantext import Rules, extract
 from cleantext.score import Model
@@ -35,7 +35,7 @@ NOTHING = "nothing"
 FIGURES_SHOWN = (("wcxb", "all"), ("wcxb", "article"), ("insets", "appeals leaked"), ("insets", "body lost"))
 _BALANCED = "html_settle"
 _MOST_SHIFT = 80
-_BALANCE_EVERY = 4
+_BALANCE_EVERY = 8
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ def _shifted(rules: Rules, shift: int) -> Rules:
 
 
 def _measured(rules: Sequence[Rules], pages: dict[str, list[LabelledPage]]) -> dict[str, list[Row]]:
-    system = cleantext_with([{"rules": one} for one in rules])
+    system = text_only([{"rules": one} for one in rules])
     return {corpus: [TASKS[corpus].score(page, system) for page in chosen] for corpus, chosen in pages.items()}
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.corpora import read_insets, read_wcxb
 from benchmarks.figures import FIGURES
 from benchmarks.metrics import word_shares
-from benchmarks.systems import cleantext_with, rules_of_folds
+from benchmarks.systems import rules_of_folds, text_only
 from benchmarks.tasks import TASKS
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from benchmarks.pages import LabelledPage
 
 THRESHOLDS = (0.02, 0.1, 0.25, 0.5, 0.75, 0.9, 0.98)
+_LEAKS = ("appeals leaked", "body lost")
 _EVERY_ARTICLE, _EVERY_INSET = 4, 2
 
 
@@ -37,15 +38,15 @@ def measure_dial(root: Path, folder: Path | None, thresholds: Sequence[float] = 
 def _at(
     threshold: float, folds: list[dict[str, Any]], articles: Sequence[LabelledPage], annotated: Sequence[LabelledPage]
 ) -> dict[str, Any]:
-    system = cleantext_with([{**options, "threshold": threshold} for options in folds])
+    system = text_only([{**options, "threshold": threshold} for options in folds])
     shares = [word_shares(system.read_html(page).text, page.reference or "") for page in articles]
     rows = [TASKS["insets"].score(page, system) for page in annotated]
-    figures = {figure.name: figure.value(rows) for figure in FIGURES["insets"]}
+    leaked, lost = (next(one for one in FIGURES["insets"] if one.name == name).value(rows) for name in _LEAKS)
     row = {
         "precision": _mean([precision for precision, _ in shares]),
         "recall": _mean([recall for _, recall in shares]),
     }
-    row |= {"leaked": figures["appeals leaked"], "lost": figures["body lost"]}
+    row |= {"leaked": leaked, "lost": lost}
     return {"threshold": threshold, **{name: None if value is None else round(value, 4) for name, value in row.items()}}
 
 

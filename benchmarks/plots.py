@@ -7,6 +7,7 @@ needs an eye for colours.
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 SUMMARY = Path(__file__).with_name("results.json")
 OUT = Path(__file__).parents[1] / "docs" / "accuracy"
 Point = tuple[float, float, str]
+Place = tuple[int, int]
+Box = tuple[float, float, float, float]
+_LETTER, _LINE = 4.6, 7.5  # about the size of text, in points
 _OWN, _OTHER, _INK, _FAINT = "#0072b2", "#8a8a8a", "#333333", "#dddddd"
 _STYLE = {
     "axes.edgecolor": _OTHER, "axes.labelcolor": _INK, "axes.linewidth": 0.8, "axes.spines.right": False,
@@ -65,16 +69,48 @@ def systems_of(summary: Summary, corpus: str) -> list[str]:
     return sorted(summary["figures"].get(corpus, {}), key=lambda name: (name == CLEANTEXT, name))
 
 
-def _points(axes: Axes, points: Iterable[Point], places: dict[str, tuple[float, float]]) -> None:
-    """Draw named points; `places` moves a name, in points, where it would cover another."""
-    for x, y, name in points:
+def _points(axes: Axes, points: Sequence[Point], size: tuple[float, float], order: Sequence[Place]) -> None:
+    """Draw named points on axes whose limits are set; `size` is about that of the axes, in points."""
+    for (x, y, name), place in zip(points, _places(axes, points, size, order), strict=True):
         own = name == CLEANTEXT
         axes.plot(x, y, "o", color=_OWN if own else _OTHER, markersize=7 if own else 5, zorder=3)
-        dx, dy = places.get(name, (6, -3))
         axes.annotate(
-            _SHORT.get(name, name), (x, y), (dx, dy), textcoords="offset points", ha="left" if dx >= 0 else "right",
+            _SHORT.get(name, name), (x, y), place, textcoords="offset points", ha=_ALIGNED[place],
             color=_OWN if own else _INK, fontweight="bold" if own else "normal",
         )  # fmt: skip
+
+
+_ALIGNED = {
+    (6, -3): "left", (-6, -3): "right", (6, 5): "left", (-6, 5): "right", (6, -13): "left", (-6, -13): "right",
+}  # fmt: skip
+_BESIDE, _ABOVE = tuple(_ALIGNED), tuple(_ALIGNED)[2:]
+
+
+def _places(axes: Axes, points: Sequence[Point], size: tuple[float, float], order: Sequence[Place]) -> list[Place]:
+    """Give each name the first place beside its point where it covers no other name, no point, and stays inside."""
+    spread = axes.transData + axes.transAxes.inverted()
+    spots = [
+        tuple(share * side for share, side in zip(spread.transform(point[:2]), size, strict=True)) for point in points
+    ]
+    taken = [(x - 3, y - 3, x + 3, y + 3) for x, y in spots]
+    places = []
+    for (x, y), (_, _, name) in zip(spots, points, strict=True):
+        width = _LETTER * len(_SHORT.get(name, name))
+        boxes = {place: _box(x, y, width, place) for place in order}
+        free = [place for place, box in boxes.items() if box[0] > 0 and box[2] < size[0] and not _hits(box, taken)]
+        places.append(free[0] if free else order[0])
+        taken.append(boxes[places[-1]])
+    return places
+
+
+def _box(x: float, y: float, width: float, place: Place) -> Box:
+    left = x + place[0] - (width if _ALIGNED[place] == "right" else 0)
+    return left, y + place[1], left + width, y + place[1] + _LINE
+
+
+def _hits(box: Box, others: Iterable[Box]) -> bool:
+    left, low, right, high = box
+    return any(left < one[2] and one[0] < right and low < one[3] and one[1] < high for one in others)
 
 
 def draw_time(summary: Summary) -> Canvas:
@@ -93,16 +129,15 @@ def draw_time(summary: Summary) -> Canvas:
         axes.minorticks_off()
         axes.axvline(1, color=_FAINT, zorder=0)
         axes.set_title(f"{title}: mean word F1 on WCXB")
-        _points(axes, points, _beside(points, axes, log=True))
+        _with_room(axes, [y for _, y, _ in points])
+        _points(axes, points, (260, 210), _BESIDE)
         axes.set_xlabel("CPU time per page, in parses by lxml (log scale)")
     return canvas
 
 
-def _beside(points: Sequence[Point], axes: Axes, log: bool = False) -> dict[str, tuple[float, float]]:
-    """Put a name on the left of its point in the right half, so that it stays inside."""
-    low, high = axes.get_xlim()
-    middle = (low * high) ** 0.5 if log else (low + high) / 2
-    return {name: (-6, -3) if x > middle * (1.3 if log else 1.0) else (6, -3) for x, _, name in points}
+def _with_room(axes: Axes, values: Sequence[float]) -> None:
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    axes.set_ylim(low - 0.08 * (high - low), high + 0.08 * (high - low))
 
 
 def draw_page_types(summary: Summary) -> Canvas:
@@ -127,7 +162,7 @@ def draw_page_types(summary: Summary) -> Canvas:
     axes.set_yticks(range(len(PAGE_TYPES) + 1), reversed(("all", *PAGE_TYPES)))
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
-    axes.set_title("Mean word F1 on WCXB: cleantext (blue, 95 % interval), others grey, the best of them named")
+    axes.set_title("Mean word F1 on WCXB. Blue: cleantext, with 95 % interval; grey: others, the best named")
     return canvas
 
 
@@ -148,7 +183,7 @@ def draw_leaks(summary: Summary) -> Canvas:
         points.append((100 * lost.value, 100 * leaked.value, system))
     axes.set_xlim(0, max((x for x, _, _ in points), default=1) * 1.25)
     axes.set_ylim(0, max((y for _, y, _ in points), default=1) * 1.2)
-    _points(axes, points, dict.fromkeys((name for _, _, name in points), (6, 4)))
+    _points(axes, points, (490, 240), _ABOVE)
     axes.set_xlabel("sentences of the article that are lost, %")
     axes.set_title("Appeals in the column that leak, % (lower left is better; lines are 95 % intervals)")
     return canvas
@@ -175,12 +210,22 @@ def draw_reliability(summary: Summary) -> Canvas:
     """Draw the F1 that pages had against the confidence that they were given, in ten bins of equal count."""
     canvas, (axes,) = _canvas(4.6, 4.4)
     bins = summary["reliability"]
-    axes.plot([0, 1], [0, 1], color=_OTHER, linewidth=0.8, linestyle=(0, (4, 3)))
-    axes.annotate("as promised", (0.12, 0.14), rotation=45, rotation_mode="anchor", color=_OTHER, fontsize=8)
+    least = min(min(part["confidence"], part["low"]) for part in bins)
+    low = math.floor(10 * least) / 10
+    axes.plot([low, 1], [low, 1], color=_OTHER, linewidth=0.8, linestyle=(0, (4, 3)))
+    middle = (low + least) / 2
+    axes.annotate(
+        "as promised",
+        (middle, middle + 0.02 * (1 - low)),
+        rotation=45,
+        rotation_mode="anchor",
+        color=_OTHER,
+        fontsize=8,
+    )
     for part in bins:
         axes.plot([part["confidence"]] * 2, [part["low"], part["high"]], color=_OWN, linewidth=1.5)
     axes.plot([part["confidence"] for part in bins], [part["f1"] for part in bins], "o", color=_OWN)
-    axes.set(xlim=(0, 1), ylim=(0, 1), aspect="equal")
+    axes.set(xlim=(low, 1.01), ylim=(low, 1.01), aspect="equal")
     axes.set_xlabel("confidence (expected F1)")
     axes.set_title("Mean word F1, with 95 % interval")
     return canvas

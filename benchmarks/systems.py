@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.metadata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.pages import FOLDS, LabelledPage, decode, html_to_text
@@ -91,6 +91,13 @@ def cleantext_with(options: Sequence[dict[str, Any]]) -> System:
 
     version = str(cleantext.__version__)
     return System(CLEANTEXT, version, read_html, read_text, gives_metadata=True, read_body=read_body)
+
+
+def text_only(options: Sequence[dict[str, Any]]) -> System:
+    """Make cleantext a system that gives nothing but the text, which is less work. Raises ImportError."""
+    system = cleantext_with(options)
+    body = system.read_body or system.read_html
+    return replace(system, read_html=lambda page: Output(str(body(page))), gives_metadata=False)
 
 
 def _trafilatura(name: str, **mode: bool) -> System:
