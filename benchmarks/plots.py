@@ -36,7 +36,7 @@ Place = tuple[int, int]
 Box = tuple[float, float, float, float]
 _LETTER, _LINE = 4.6, 7.5  # about the size of text, in points
 _OWN, _OTHER, _INK, _FAINT = "#0072b2", "#8a8a8a", "#333333", "#dddddd"
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "axes.edgecolor": _OTHER, "axes.labelcolor": _INK, "axes.linewidth": 0.8, "axes.spines.right": False,
     "axes.spines.top": False, "axes.titlelocation": "left", "axes.titlesize": 10, "font.family": "sans-serif",
     "font.size": 9, "svg.fonttype": "none", "svg.hashsalt": "cleantext", "text.color": _INK, "xtick.color": _INK,
