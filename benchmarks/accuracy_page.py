@@ -69,13 +69,22 @@ words are expected to be kept as before; otherwise the loss of balance would be 
 the same could make up for a part of the loss if the rest were learned without it, so these are upper bounds. Measured
 on every fourth page: {wcxb} of WCXB, {insets} with annotated insets. The change is that of the mean F1, page by page.
 """
+_TEXTS = (
+    ("dump", "text dumps of the annotated pages", ("appeals leaked", "body lost", "hard body lost")),
+    ("mixed", "articles with appeals put in as lines", ("appeals left", "body lines lost", "documents exact")),
+    ("references", "articles as plain pages", ("sentences split off", "paragraphs lost")),
+    *(
+        ("fragments", f"HTML made by {name}", (f"{name}: appeals that stay", f"{name}: body lost"))
+        for name in ("readability-lxml", "trafilatura")
+    ),
+)
 # Of which figures less is better; of the others more is.
 _LESS = ("leaked", "left", "lost", "split off", "stay", "error")
 
 
 def page_of(summary: Summary) -> str:
     """Write the whole page, as far as there are figures."""
-    parts = [_INTRODUCTION, *_wcxb(summary), *_languages(summary), *_insets(summary)]
+    parts = [_INTRODUCTION, *_wcxb(summary), *_languages(summary), *_insets(summary), *_texts(summary)]
     if "speed" in summary:
         speed = summary["speed"]
         parts += [_TIME.format(**speed), _image("time", "accuracy against time per page"), _speed_table(summary)]
@@ -139,6 +148,20 @@ def _insets(summary: Summary) -> list[str]:
         "Fold 4 alone:",
         _table(summary, "insets", names, REPORTED),
     ]
+
+
+def _texts(summary: Summary) -> list[str]:
+    body = []
+    for corpus, what, names in _TEXTS:
+        for name in names:
+            own = [measured_of(summary, corpus, CLEANTEXT, name, part) for part in (EVERYTHING, REPORTED)]
+            if own[0].count:
+                body.append([what, name, *(cell(one, _is_percent(corpus, name)) for one in own)])
+    if not body:
+        return []
+    title = "## Plain text, whole articles, fragments"
+    said = "What no other measured system does, so that cleantext stands alone here."
+    return [title, said, _markdown(["measured", "figure", "all", REPORTED], body)]
 
 
 def _speed_table(summary: Summary) -> str:

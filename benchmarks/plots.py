@@ -124,8 +124,9 @@ def draw_time(summary: Summary) -> Canvas:
             if value is not None and system in ratios:
                 points.append((ratios[system], value, system))
         axes.set_xscale("log")
-        axes.set_xlim(0.25, 80)
-        axes.set_xticks([0.5, 1, 2, 5, 10, 20, 50], ["0.5", "1", "2", "5", "10", "20", "50"])
+        axes.set_xlim(0.7, 1.6 * max((x for x, _, _ in points), default=10))
+        ticks = [tick for tick in (1, 2, 5, 10, 20, 50, 100) if tick <= axes.get_xlim()[1]]
+        axes.set_xticks(ticks, [str(tick) for tick in ticks])
         axes.minorticks_off()
         axes.axvline(1, color=_FAINT, zorder=0)
         axes.set_title(f"{title}: mean word F1 on WCXB")
