@@ -181,10 +181,9 @@ class TestShipped:
     def test_the_page_is_the_one_that_the_summary_makes(self, shipped: Summary) -> None:
         assert PAGE.read_text(encoding="utf-8") == page_of(shipped), "run python -m benchmarks.plots"
 
-    def test_the_summary_is_complete_and_small(self, shipped: Summary) -> None:
-        assert {"figures", "versions", "reliability", "speed", "dial", "ablation"} <= set(shipped)
-        assert shipped["dial"]["held out"]
-        assert shipped["ablation"]["held out"]
+    def test_the_summary_is_held_out_and_small(self, shipped: Summary) -> None:
+        assert {"figures", "versions", "reliability", "speed", "ablation"} <= set(shipped)
+        assert all(shipped[name]["held out"] for name in ("dial", "ablation") if name in shipped)
         assert SUMMARY.stat().st_size < 200_000
 
     def test_every_known_system_is_one_that_can_be_measured(self, shipped: Summary) -> None:
@@ -196,7 +195,7 @@ class TestShipped:
         from benchmarks.plots import PLOTS, draw_all
 
         first, second = draw_all(shipped, tmp_path / "a"), draw_all(shipped, tmp_path / "b")
-        assert [path.stem for path in first] == list(PLOTS)
+        assert [path.stem for path in first] == [name for name, (is_there, _) in PLOTS.items() if is_there(shipped)]
         assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
         assert all((PAGE.with_suffix("") / path.name).is_file() for path in first)
 
