@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.ablation import ablation_table
+from benchmarks.ablation import PARTS, ablation_table
 from benchmarks.figures import FIGURES, LANGUAGE, PAGE_TYPES
 from benchmarks.summary import EVERYTHING, REPORTED, measured_of
 from benchmarks.systems import CLEANTEXT, NAMES
@@ -95,7 +95,7 @@ def page_of(summary: Summary) -> str:
     if error is not None:
         parts += [_CONFIDENCE.format(error=f"{error:.3f}"), _image("reliability", "confidence against F1")]
     if "ablation" in summary:
-        parts += [_ABLATION.format(**summary["ablation"]["pages"]), ablation_table(summary["ablation"])]
+        parts += [_ABLATION.format(**summary["ablation"]["pages"]), _ablation(summary["ablation"])]
     parts += ["## Where others are ahead", *_others_ahead(summary), _REPRODUCE]
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
@@ -162,6 +162,12 @@ def _texts(summary: Summary) -> list[str]:
     title = "## Plain text, whole articles, fragments"
     said = "What no other measured system does, so that cleantext stands alone here."
     return [title, said, _markdown(["measured", "figure", "all", REPORTED], body)]
+
+
+def _ablation(measured: dict[str, Any]) -> str:
+    known = {row["without"] for row in measured["rows"]}
+    missing = "; ".join(part.name for part in PARTS if part.name not in known)
+    return ablation_table(measured) + (f"\n\nNot measured yet: {missing}." if missing else "")
 
 
 def _speed_table(summary: Summary) -> str:
