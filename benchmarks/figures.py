@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from benchmarks.tasks import Row
 
+LANGUAGE = "language"
 PAGE_TYPES = ("article", "documentation", "forum", "service", "product", "listing", "collection")
 
 
@@ -167,6 +169,16 @@ def _by_language(name: str, share: Callable[[Row], Share], **printed: bool) -> l
         _ratio(f"{name} de", _only(share, "lang", "de".__eq__), **printed),
         _ratio(f"{name} other", _only(share, "lang", lambda lang: lang not in {"en", "de"}), **printed),
     ]
+
+
+def language_figures(corpus: str, rows: Sequence[Row], least: int = 10) -> list[Figure]:
+    """Give the F1 by language, for those of which a corpus in many languages has enough pages; most pages first."""
+    shares = {"trafilatura": _snippets, "readability": _f1}
+    if corpus not in shares:
+        return []
+    counts = Counter(row["lang"] for row in rows)
+    languages = sorted((lang for lang in counts if counts[lang] >= least), key=lambda lang: (-counts[lang], lang))
+    return [_ratio(f"{LANGUAGE} {lang}", _only(shares[corpus], "lang", lang.__eq__)) for lang in languages]
 
 
 def _of_large_corpora(page_id: str) -> bool:

@@ -47,6 +47,13 @@ def word_f1(output: str, reference: str) -> float:
     return 2 * (found & wanted).total() / (found.total() + wanted.total())
 
 
+def word_shares(output: str, reference: str) -> Share:
+    """Give precision and recall of the multisets of words; an empty output is wholly right, and so is its reverse."""
+    found, wanted = Counter(words(output)), Counter(words(reference))
+    both = (found & wanted).total()
+    return both / found.total() if found else 1.0, both / wanted.total() if wanted else 1.0
+
+
 def fourgram_matches(output: str, reference: str) -> Matches:
     """Compare multisets of four-word runs, case kept; the three numbers add up to 1, or are all 0."""
     found, wanted = _fourgrams(output), _fourgrams(reference)
@@ -194,10 +201,15 @@ def _spaced(line: str) -> str:
 
 def calibration_error(pairs: Iterable[tuple[float, float]], bins: int = 10) -> float:
     """Give the mean over equally filled bins of |mean confidence - mean F1|; 0 without pairs."""
+    filled = equal_bins(pairs, bins)
+    return _mean([abs(_mean([c for c, _ in part]) - _mean([f for _, f in part])) for part in filled])
+
+
+def equal_bins(pairs: Iterable[Share], bins: int) -> list[list[Share]]:
+    """Sort pairs into bins of equal count, those without any left out."""
     ordered = sorted(pairs)
     edges = [len(ordered) * edge // bins for edge in range(bins + 1)]
-    filled = [ordered[low:high] for low, high in pairwise(edges) if high > low]
-    return _mean([abs(_mean([c for c, _ in part]) - _mean([f for _, f in part])) for part in filled])
+    return [ordered[low:high] for low, high in pairwise(edges) if high > low]
 
 
 def pooled(shares: Iterable[Share]) -> float:
