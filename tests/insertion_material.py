@@ -80,6 +80,11 @@ class Outcome:
     exact: bool
 
 
+def appeals_of(language: str, label: str) -> list[str]:
+    """The blocks of an appeal."""
+    return list(_MATERIAL[language]["appeals"][label])
+
+
 def page_document(language: str, texts: Iterable[str]) -> cleantext.Document:
     """The document of a page of paragraphs and nothing else: no names, no title."""
     inner = "".join(f"<p>{escape(text)}</p>" for text in texts)

@@ -25,10 +25,12 @@ from tests.insertion_material import (
     POSITIONS,
     Insertion,
     Outcome,
+    appeals_of,
     grid,
     outcome,
     page_document,
 )
+from tests.material import ARTICLES
 
 ROUNDS = 2
 
@@ -57,6 +59,8 @@ STALE = 1.15
 
 # Where no paragraph of an article is lost, whatever is put where.
 UNHARMED = ("de", "en", "es", "fr", "it", "nl", "pt")
+# Where two paragraphs between two appeals stay, and nothing else does.
+BETWEEN = ("da", "de", "en", "es", "fr", "ja", "ko", "pl", "sv", "tr")
 # Where a run of two blocks or more, put into a text, always goes, and only that.
 EXACT: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -107,6 +111,14 @@ def test_most_of_what_is_put_in_goes_and_nearly_all_of_the_article_stays() -> No
     outcomes = [found for _, found in measured()]
     assert sum(one.left for one in outcomes) <= 0.07 * sum(one.appeals for one in outcomes)
     assert sum(one.lost for one in outcomes) <= 0.008 * sum(one.lines for one in outcomes)
+
+
+@pytest.mark.parametrize("language", BETWEEN)
+def test_what_the_article_says_between_two_appeals_stays(language: str) -> None:
+    article = list(ARTICLES[language])
+    asked, offered = appeals_of(language, "donation")[:3], appeals_of(language, "newsletter")[:2]
+    text = "\n".join([*article[:5], *asked, *article[5:7], *offered, *article[7:]])
+    assert cleantext.clean(text, language=language).text.splitlines() == article
 
 
 def insertions(

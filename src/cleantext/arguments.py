@@ -41,7 +41,7 @@ def options_of(
     if isinstance(threshold, bool) or not isinstance(threshold, (int, float)):
         raise TypeError(f"threshold must be a number, not {type(threshold).__name__}")
     if not 0 < threshold < 1:
-        raise ValueError(f"threshold must lie between 0 and 1, not {threshold}")
+        raise ValueError(f"threshold must be above 0 and below 1, not {threshold}")
     wanted = (CONTENT | _labels("keep", keep)) - _labels("drop", drop)
     return Options(shift=round(10 * log2(threshold / (1 - threshold))), wanted=frozenset(wanted))
 

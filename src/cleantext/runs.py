@@ -97,7 +97,7 @@ def _kept_in(scene: Scene, run: Sequence[int]) -> list[int]:
     strongest = max(scene.asks(index) for index in run)
     if asked < scene.numbers["run_ask"] or strongest < scene.numbers["seed_ask"]:
         return []
-    return [index for index in inside if scene.points[index] >= 0]
+    return [index for index in inside if 0 <= scene.points[index] <= scene.numbers["most_points"]]
 
 
 def _with_last_word(scene: Scene, run: Sequence[int], found: list[int]) -> list[int]:
