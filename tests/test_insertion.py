@@ -60,7 +60,7 @@ STALE = 1.15
 # Where no paragraph of an article is lost, whatever is put where.
 UNHARMED = ("de", "en", "es", "fr", "it", "nl", "pt")
 # Where two paragraphs between two appeals stay, and nothing else does.
-BETWEEN = ("da", "de", "en", "es", "fr", "ja", "ko", "pl", "sv", "tr")
+BETWEEN = ("de", "en", "es", "fr", "ja", "ko", "pl", "sv", "tr")
 # Where a run of two blocks or more, put into a text, always goes, and only that.
 EXACT: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

@@ -97,7 +97,14 @@ def _kept_in(scene: Scene, run: Sequence[int]) -> list[int]:
     strongest = max(scene.asks(index) for index in run)
     if asked < scene.numbers["run_ask"] or strongest < scene.numbers["seed_ask"]:
         return []
-    return [index for index in inside if 0 <= scene.points[index] <= scene.numbers["most_points"]]
+    return [index for index in inside if scene.points[index] >= 0 and not _is_sure(scene, index)]
+
+
+def _is_sure(scene: Scene, index: int) -> bool:
+    """Whether a block is a paragraph of some length that is clearly body by itself, and does not speak to the reader."""
+    numbers = scene.numbers
+    long = scene.measures.words[index] > numbers["hole_words"]
+    return long and scene.points[index] > numbers["most_points"] and not scene.speaks(index)
 
 
 def _with_last_word(scene: Scene, run: Sequence[int], found: list[int]) -> list[int]:
