@@ -101,7 +101,7 @@ def _kept_in(scene: Scene, run: Sequence[int]) -> list[int]:
 
 
 def _is_sure(scene: Scene, index: int) -> bool:
-    """Whether a block is a paragraph of some length that is clearly body by itself, and does not speak to the reader."""
+    """Whether a block is a longer paragraph that is clearly body by itself and does not speak to the reader."""
     numbers = scene.numbers
     long = scene.measures.words[index] > numbers["hole_words"]
     return long and scene.points[index] > numbers["most_points"] and not scene.speaks(index)
