@@ -84,12 +84,15 @@ def test_comments_and_instructions_in_a_tree_do_not_matter(page: str) -> None:
 
 
 @given(any_page())
+@example("The ferry runs again.</html>It is late.")
 def test_the_path_of_a_block_leads_to_an_element_with_its_text(page: str | bytes) -> None:
     document = cleantext.extract(page)
     root = parsed(page if isinstance(page, str) else decode(page)[0])
     assume(root is not None)
     tree = root.getroottree()
-    elements = {tree.getpath(element): element for element in root.iter(etree.Element)}
+    # What stands behind an explicit end of the page is in a second root.
+    roots = [root, *root.itersiblings(etree.Element)]
+    elements = {tree.getpath(element): element for top in roots for element in top.iter(etree.Element)}
     for block in document.blocks:
         assert block.path is not None
         assert folded(block.text) in text_of(elements[block.path])
