@@ -52,7 +52,14 @@ def bridged(scene: Scene) -> list[int]:
         else:
             found += _with_last_word(scene, run, _kept_in(scene, run))
             run = [seed]
-    return found
+    return [] if _is_most(scene, found) else found
+
+
+def _is_most(scene: Scene, found: Sequence[int]) -> bool:
+    """Whether blocks hold more of the kept words than appeals ever do between removed ones."""
+    words = scene.measures.words
+    kept = sum(count for count, value in zip(words, scene.points, strict=True) if value >= 0)
+    return sum(words[index] for index in found) > scene.numbers["most_share"] * kept
 
 
 def _joined(scene: Scene, between: range, speaking: Mapping[int, bool], *, edge: bool) -> bool:

@@ -92,6 +92,8 @@ def judge(
     scored = first.total_points(measures.columns, len(blocks))
     around = context(scored, measures)
     points = settled_points(second, around, scored)
+    # By the learned points alone, for these are chances; what people set is said of single blocks, not of the page.
+    cut = cutoff(points, measures.words) if kind == "html" else 0
     changes = {index: list(reasons) for index, reasons in inside.items()}
     for index, reasons in changes.items():
         points[index] += sum([value for _, value in reasons])
@@ -99,7 +101,6 @@ def judge(
         for index in rule.holds_for(measures.columns, len(blocks)):
             points[index] += rule.points
             changes.setdefault(index, []).append((f"when.{rule.name}", rule.points))
-    cut = cutoff(points, measures.words) if kind == "html" else 0
     verdict = Verdict(
         points=[value - cut for value in points],
         passes=((first, measures.columns), (second, around)),
