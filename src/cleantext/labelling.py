@@ -95,6 +95,7 @@ def _removed_labels(
 ) -> list[Label]:
     numbers = rules.settings["label"]
     by_heading = rules.labels.get("heading", {})
+    most = rules.settings["line"]["most_words"]
     density = measures.columns.get("link_density")
     # The signals pass over the words of menu entries, a button's label among them.
     tokens = [found or tokens_of(text) for found, text in zip(measures.tokens, texts, strict=True)]
@@ -109,7 +110,8 @@ def _removed_labels(
             labels.append(Label.BODY)
             continue
         place = structural[index]
-        label = _strongest(own[index], around[index], numbers["said_points"])
+        label = rules.lines.get(" ".join(tokens[index])) if len(tokens[index]) <= most else None
+        label = label or _strongest(own[index], around[index], numbers["said_points"])
         label = label or (place if place is not Label.OTHER else None)
         label = label or _strongest(around[index], {}, numbers["near_points"])
         label = label or _strongest(own[index], {}, numbers["hint_points"]) or place

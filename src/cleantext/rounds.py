@@ -26,6 +26,7 @@ from cleantext.ruleset import Rules
 from cleantext.score import Reason
 from cleantext.signals_text import measure_lines
 from cleantext.signals_words import Measures
+from cleantext.standing import standing_lines
 from cleantext.truncation import truncation
 from cleantext.verdict import Options, Verdict, judge
 
@@ -204,6 +205,9 @@ def _judge_paragraphs(
     result = Rounds([], [], [], [(0, index) for index in range(len(current))], rules)
     remaining = list(range(len(current)))
     measures = measure_lines(current, lexicon, language)
+    gone = {**standing_lines(current.text, measures, rules), **taken}
+    # Where there is nothing else, that is what the text is.
+    taken = gone if len(gone) < len(current) else taken
     if taken:
         result.add(_judged(current, measures, rules), measures, current, remaining)
         result.remove(taken, int(rules.settings["site"]["removed_by"]))

@@ -97,6 +97,17 @@ def labels_of(path: Path) -> dict[str, dict[str, Label]]:
     return tables
 
 
+def standing_lines_of(path: Path) -> dict[str, Label]:
+    """The lines that are no part of an article when they are all of a block, and their labels. Raises RuleError."""
+    lines = {}
+    for number, cells in _lines(path):
+        try:
+            lines[cells[0]] = Label(cells[1])
+        except (IndexError, ValueError):
+            raise RuleError(path, number, "a row is: line, label, languages") from None
+    return lines
+
+
 def model_of(path: Path, name: str, table: Any) -> Model:
     """A model from its table. Raises RuleError where shapes or numbers are wrong."""
     try:

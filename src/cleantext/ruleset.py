@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from cleantext.conditions import When
 from cleantext.inside import is_element
-from cleantext.intents import Intents, Phrase, is_phrase
-from cleantext.labels import Label
+from cleantext.intents import Intents, Phrase, is_phrase, tokens_of
+from cleantext.labels import CONTENT, Label
 from cleantext.lexicon import Appeals, Lexicon, Names, Words
 from cleantext.rulefile import (
     RuleError,
@@ -27,6 +27,7 @@ from cleantext.rulefile import (
     phrases_of,
     read_toml,
     rows_of,
+    standing_lines_of,
 )
 from cleantext.score import Model
 from cleantext.voice import Voice, voice_of
@@ -52,6 +53,7 @@ class Rules:
     terms: Mapping[str, Mapping[str, int]]
     phrases: tuple[Phrase, ...]
     labels: Mapping[str, Mapping[str, Label]]
+    lines: Mapping[str, Label]
     models: Mapping[str, Model]
     conditions: tuple[When, ...]
     voice: Voice
@@ -133,6 +135,7 @@ def _read(folder: Path) -> Rules:
         terms=terms,
         phrases=tuple(phrases),
         labels=labels_of(folder / "labels.tsv"),
+        lines=standing_lines_of(folder / "lines.tsv"),
         models={name: model_of(folder / "learned.toml", name, learned.get(name, {})) for name in MODELS},
         conditions=conditions_of(folder / "base.toml", base.get("when", {})),
         voice=shipped_voice(folder),
@@ -159,7 +162,7 @@ def overlaid(rules: Rules, overlay: Mapping[str, Any], path: Path) -> Rules:
         RuleError: a table or a row is malformed.
 
     """
-    known = {*TERM_TABLES, *MODELS, "intents", "when", "elements"}
+    known = {*TERM_TABLES, *MODELS, "intents", "when", "elements", "lines"}
     for name, table in overlay.items():
         if name not in known or not isinstance(table, dict):
             reason = f"{name!r} is no table of rules; there are {', '.join(sorted(known))}"
@@ -176,6 +179,7 @@ def overlaid(rules: Rules, overlay: Mapping[str, Any], path: Path) -> Rules:
     return replace(
         rules,
         terms=terms,
+        lines=_line_changes(path, rules.lines, overlay.get("lines", {})),
         phrases=tuple(phrase for phrase in phrases.values() if phrase.points),
         models=models,
         conditions=tuple(conditions.values()),
@@ -200,6 +204,18 @@ def _element_changes(path: Path, overlay: Mapping[str, Any]) -> dict[str, int]:
             reason = f"[elements] {key!r}: a row is  .class, #id, tag, tag.class or tag#id  (no bare div)"
             raise RuleError(path, line_of(path, key), reason)
     return changes
+
+
+def _line_changes(path: Path, before: Mapping[str, Label], changes: Mapping[str, Any]) -> dict[str, Label]:
+    """Standing lines with those of an overlay; one whose label is content goes for nothing."""
+    lines = dict(before)
+    for line, label in changes.items():
+        words = " ".join(tokens_of(line))
+        if not words or label not in Label._value2member_map_:
+            reason = f"[lines] {line!r}: needs a word, and one of the labels {', '.join(Label)}"
+            raise RuleError(path, line_of(path, line), reason)
+        lines[words] = Label(label)
+    return {line: label for line, label in lines.items() if label not in CONTENT}
 
 
 def _phrase_changes(path: Path, rules: Rules, tables: Mapping[str, Any]) -> dict[tuple[str, str], Phrase]:

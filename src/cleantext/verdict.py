@@ -14,6 +14,7 @@ from cleantext.runs import Scene, bridged
 from cleantext.score import Model, Reason, reasons_of
 from cleantext.settle import context, cutoff, expected_f1, settled_points
 from cleantext.signals_words import Columns, Measures
+from cleantext.standing import standing_lines
 
 _NOWHERE: Mapping[int, Sequence[Reason]] = MappingProxyType({})
 
@@ -101,6 +102,11 @@ def judge(
         for index in rule.holds_for(measures.columns, len(blocks)):
             points[index] += rule.points
             changes.setdefault(index, []).append((f"when.{rule.name}", rule.points))
+    # A text's are taken out before it is judged.
+    for index, name in (standing_lines(blocks.text, measures, rules) if kind == "html" else {}).items():
+        worth = int(rules.settings["line"]["points"])
+        points[index] += worth
+        changes.setdefault(index, []).append((name, worth))
     verdict = Verdict(
         points=[value - cut for value in points],
         passes=((first, measures.columns), (second, around)),

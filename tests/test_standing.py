@@ -1,0 +1,88 @@
+"""Blocks that are nothing but a standing phrase go, wherever the same words stand in a sentence they stay."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import cleantext
+from cleantext.intents import tokens_of
+from tests.material import ARTICLES
+
+ROWS = [
+    row.split("\t")
+    for row in (Path(cleantext.__file__).parent / "rules" / "lines.tsv").read_text(encoding="utf-8").split("\n")[1:]
+    if row
+]
+
+
+def page_of(language: str, inner: str) -> cleantext.Document:
+    """An element between the paragraphs of an article."""
+    before, after = ARTICLES[language][:4], ARTICLES[language][4:8]
+    around = ["".join(f"<p>{text}</p>" for text in part) for part in (before, after)]
+    return cleantext.extract(
+        f'<!doctype html><html lang="{language}"><body><article>{around[0]}{inner}{around[1]}</article></body></html>'
+    )
+
+
+def block_of(doc: cleantext.Document, text: str) -> cleantext.Block:
+    return next(block for block in doc.blocks if " ".join(tokens_of(block.text)) == " ".join(tokens_of(text)))
+
+
+def test_rows_are_sorted_and_written_as_they_are_compared() -> None:
+    lines = [row[0] for row in ROWS]
+    assert lines == sorted(set(lines))
+    assert [line for line in lines if "#" not in line and " ".join(tokens_of(line)) != line] == []
+    assert all(len(line.split()) <= 9 for line in lines)
+
+
+@pytest.mark.parametrize("language", sorted({language for row in ROWS for language in row[2].split()}))
+def test_every_line_goes_from_a_page_and_from_a_text_with_its_label(language: str) -> None:
+    lines = {row[0]: row[1] for row in ROWS if language in row[2].split()}
+    article = ARTICLES[language]
+    for line, label in lines.items():
+        text = line.replace("#", "5")
+        block = block_of(page_of(language, f"<p>{text.capitalize()}</p>"), text)
+        assert (block.kept, block.label) == (False, label), line
+        assert any(name == f"line:{line}" for name, _ in block.reasons)
+        alone = f"{text.capitalize()}:"
+        lines_of_text = cleantext.clean("\n\n".join([*article[:4], alone, *article[4:8]]), language=language)
+        assert alone not in lines_of_text.text.split("\n"), line
+        assert article[3] in lines_of_text.text
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The advertisement that the council placed in the paper cost more than the bench that it was about.",
+        "He pinned a note to the door, Share this story, and walked down to the harbour without his coat.",
+        "Skip to content that matters, the chairman told the clerk, and the clerk skipped eleven pages.",
+    ],
+)
+def test_the_words_of_a_line_inside_a_sentence_mean_nothing(sentence: str) -> None:
+    assert block_of(page_of("en", f"<p>{sentence}</p>"), sentence).kept
+
+
+def test_a_heading_of_one_word_may_be_the_articles() -> None:
+    doc = page_of("de", f"<h2>Werbung</h2><p>{ARTICLES['de'][8]}</p>")
+    assert not any(name.startswith("line:") for name, _ in block_of(doc, "Werbung").reasons)
+
+
+def test_an_overlay_adds_lines_and_takes_them_out(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text('[lines]\n"Hand me the lantern!" = "related"\n"share this story" = "body"\n', encoding="utf-8")
+    rules = cleantext.Rules.load(own)
+    article = ARTICLES["en"]
+    text = "\n\n".join([*article[:4], "Hand me the lantern", *article[4:8]])
+    assert "lantern" in cleantext.clean(text).text
+    assert "lantern" not in cleantext.clean(text, rules=rules).text
+    assert "share this story" not in rules.lines
+
+
+@pytest.mark.parametrize("row", ['"share this" = "socal"', '"share this" = 0', '"!?" = "social"'])
+def test_a_line_that_makes_no_sense_is_an_error_with_its_place(tmp_path: Path, row: str) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(f"[lines]\n{row}\n", encoding="utf-8")
+    with pytest.raises(cleantext.RuleError, match=r"own\.toml:2: \[lines\]"):
+        cleantext.Rules.load(own)
