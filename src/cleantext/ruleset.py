@@ -6,29 +6,33 @@ The shipped rules lie in ``rules/``: learned and hand-set rows in separate files
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
 from cleantext.conditions import When
 from cleantext.inside import is_element
-from cleantext.intents import Intents, Phrase, is_phrase
+from cleantext.intents import UNSPACED, Intents, Phrase, is_phrase
 from cleantext.labels import Label
-from cleantext.lexicon import Appeals, Lexicon, Names, Words
+from cleantext.lexicon import SLUG, Appeals, Lexicon, Names, Words, part_terms
 from cleantext.rulefile import (
     RuleError,
     cells_of,
     conditions_of,
     labels_of,
     line_of,
+    line_of_rule,
     model_of,
     phrases_of,
     read_toml,
     rows_of,
 )
 from cleantext.score import Model
+from cleantext.signal_names import fault_of, names_of_lines, names_of_page, nearest
 from cleantext.voice import Voice, voice_of
 
 if TYPE_CHECKING:
@@ -42,6 +46,7 @@ MODELS = (
     "html", "html_settle", "text", "text_settle", "extract", "extract_settle", "kind_extract",
     *(f"type_{name}" for name in PAGE_TYPES),
 )  # fmt: skip
+_LANGUAGE = re.compile(r"[a-z]{2}")
 TERM_TABLES = ("names", "words", "headings", "appeals")
 
 
@@ -134,7 +139,7 @@ def _read(folder: Path) -> Rules:
         phrases=tuple(phrases),
         labels=labels_of(folder / "labels.tsv"),
         models={name: model_of(folder / "learned.toml", name, learned.get(name, {})) for name in MODELS},
-        conditions=conditions_of(folder / "base.toml", base.get("when", {})),
+        conditions=_conditions(folder / "base.toml", base.get("when", {})),
         voice=shipped_voice(folder),
         settings=base | {"confidence": learned.get("confidence", {})},
         intents=Intents(phrases),
@@ -162,7 +167,7 @@ def overlaid(rules: Rules, overlay: Mapping[str, Any], path: Path) -> Rules:
     known = {*TERM_TABLES, *MODELS, "intents", "when", "elements"}
     for name, table in overlay.items():
         if name not in known or not isinstance(table, dict):
-            reason = f"{name!r} is no table of rules; there are {', '.join(sorted(known))}"
+            reason = f"{name!r} is no table of rules{nearest(name, known)}; there are {', '.join(sorted(known))}"
             raise RuleError(path, line_of(path, name), reason)
     changed = _phrase_changes(path, rules, overlay.get("intents", {}))
     phrases = {(phrase.language, phrase.phrase): phrase for phrase in rules.phrases} | changed
@@ -171,7 +176,7 @@ def overlaid(rules: Rules, overlay: Mapping[str, Any], path: Path) -> Rules:
         for name in MODELS
     }
     conditions = {rule.name: rule for rule in rules.conditions}
-    conditions |= {rule.name: rule for rule in conditions_of(path, overlay.get("when", {}), conditions)}
+    conditions |= {rule.name: rule for rule in _conditions(path, overlay.get("when", {}), conditions)}
     terms = {name: {**rules.terms[name], **_term_changes(path, name, overlay)} for name in TERM_TABLES}
     return replace(
         rules,
@@ -185,12 +190,33 @@ def overlaid(rules: Rules, overlay: Mapping[str, Any], path: Path) -> Rules:
     )
 
 
+def _conditions(path: Path, tables: Any, known: Mapping[str, When] = MappingProxyType({})) -> tuple[When, ...]:
+    """The rules of ``[when]``, each with signals that some block has. Raises RuleError."""
+    found = conditions_of(path, tables, known)
+    of_page, of_lines = (names_of_page(), names_of_lines()) if found else (frozenset(), frozenset())
+    for rule in found:
+        if fault := fault_of([signal for signal, _, _ in rule.tests], of_page, of_lines):
+            raise RuleError(path, line_of_rule(path, rule.name), f"[when.{rule.name}]: {fault}")
+    return found
+
+
 def _term_changes(path: Path, name: str, overlay: Mapping[str, Any]) -> dict[str, int]:
     changes = overlay.get(name, {})
     for term, points in changes.items():
         if isinstance(points, bool) or not isinstance(points, int):
             raise RuleError(path, line_of(path, term), f"[{name}] {term!r}: points must be a whole number")
+        meant = _findable(name, term)
+        if name in TERM_TABLES and meant != term:
+            raise RuleError(path, line_of(path, term), f"[{name}] {term!r} is never found; write {meant!r}")
     return dict(changes)
+
+
+def _findable(table: str, term: str) -> str:
+    """A term as it is looked up: in lower case; one of names as words, for names are cut into these."""
+    if table != "names" or term[:1] == "<" or term == SLUG:
+        return term.lower()
+    found = part_terms(term)
+    return term if term in found or not found else found[-1]
 
 
 def _element_changes(path: Path, overlay: Mapping[str, Any]) -> dict[str, int]:
@@ -208,6 +234,12 @@ def _phrase_changes(path: Path, rules: Rules, tables: Mapping[str, Any]) -> dict
     for language, rows in tables.items():
         if not isinstance(rows, dict):
             raise RuleError(path, line_of(path, language), f"[intents] {language!r} must be a table of phrases")
+        if not _LANGUAGE.fullmatch(language):
+            shipped = ", ".join(sorted({phrase.language for phrase in rules.phrases}))
+            reason = (
+                f"[intents.{language}]: a language is its two letters (ISO 639-1); phrases are shipped for {shipped}"
+            )
+            raise RuleError(path, line_of(path, f"intents.{language}"), reason)
         for phrase, row in rows.items():
             changed[language, phrase] = _phrase_change(path, language, phrase, row, known)
     return changed
@@ -217,11 +249,27 @@ def _phrase_change(path: Path, language: str, phrase: str, row: Any, known: Mapp
     before = known.get((language, phrase))
     points = row.get("points") if isinstance(row, dict) else row
     label = row.get("label") if isinstance(row, dict) else before.label if before else None
-    whole = isinstance(points, int) and not isinstance(points, bool)
-    if not whole or label not in Label._value2member_map_ or not is_phrase(phrase):
-        reason = f"[intents.{language}] {phrase!r}: needs a word, whole points and a known label"
-        raise RuleError(path, line_of(path, phrase), reason)
+    if fault := _phrase_fault(phrase, points, label):
+        raise RuleError(path, line_of(path, phrase), f"[intents.{language}] {phrase!r}: {fault}")
     return Phrase(phrase, cast("int", points), cast("str", label), language)
+
+
+def _phrase_fault(phrase: str, points: Any, label: Any) -> str:
+    """What is wrong with a phrase, its points or its label; "" where nothing is."""
+    if not is_phrase(phrase):
+        return "a phrase is words with single spaces between, at least one of them more than  *  #  ¤"
+    if phrase != phrase.lower() and not UNSPACED.search(phrase):
+        return f"phrases are in lower case: {phrase.lower()!r}"
+    if isinstance(points, bool) or not isinstance(points, int):
+        return f"points must be a whole number, not {points!r}"
+    if label not in Label._value2member_map_:
+        said = (
+            f"{label!r} is no label{nearest(str(label), map(str, Label))}"
+            if label
+            else "a phrase that is not shipped needs a label"
+        )
+        return f"{said}; there are {', '.join(Label)}"
+    return ""
 
 
 def _model_changes(path: Path, before: Model, table: Mapping[str, Any]) -> Model:
@@ -229,7 +277,9 @@ def _model_changes(path: Path, before: Model, table: Mapping[str, Any]) -> Model
     change = model_of(path, before.prefix, {"base": before.base, **table})
     unknown = change.signals - before.signals
     if unknown:
-        raise RuleError(path, 0, f"[{before.prefix}]: no such signals: {', '.join(sorted(unknown))}")
+        named = ", ".join(repr(name) + nearest(name, before.signals) for name in sorted(unknown))
+        reason = f"[{before.prefix}]: the model has no such signal: {named}"
+        raise RuleError(path, line_of(path, min(unknown)), reason)
     curves = {curve.signal: curve for curve in (*before.curves, *change.curves)}
     pairs = {pair.name: pair for pair in (*before.pairs, *change.pairs)}
     return Model(before.prefix, change.base, tuple(curves.values()), tuple(pairs.values()))
