@@ -33,16 +33,17 @@ ORDER = (
     "decode", "microdata", "page", "blocks", "inside", "elements", "walk", "lines", "regions", "signals_words",
     "address", "signals_tree", "signals", "signals_text", "signal_names", "settle", "ruleset", "page_type",
     "fragment", "runs", "mixed", "truncation", "verdict", "headline", "labelling", "rounds", "dates", "byline",
-    "published", "jsonld", "metadata", "render", "render.found", "render.formulas", "render.text", "render.style",
-    "render.addresses", "render.pieces", "render.kept", "render.nodes", "render.tables", "render.prepare",
-    "render.html", "render.escaping", "render.footnotes", "render.phrases", "render.markdown", "render.annotate",
-    "document", "labels_file", "site_picks", "site_rows", "site_file", "site_seen", "site_alike", "site_learn",
-    "site", "render.outline", "render.sheet", "render.report", "render.label_page", "arguments", "pipeline",
-    "__init__", "scale.batch", "scale", "packed", "files", "job", "results", "terminal", "scale.archive",
-    "scale.table", "scale.workers", "options", "label_session", "label_server", "run", "cli_site", "train",
-    "train.align", "train.label", "train.own_pages", "train.own_rules", "train.own_fit", "train.own_overlay",
-    "train.experiment", "train.own_report", "cli_train", "cli_label", "cli", "__main__", "train.tables",
-    "train.boost", "train.write", "train.examples", "train.appeals", "train.mixed", "train.rebuild",
+    "published", "jsonld", "shell", "metadata", "render", "render.found", "render.formulas", "render.text",
+    "render.style", "render.addresses", "render.pieces", "render.kept", "render.nodes", "render.tables",
+    "render.prepare", "render.html", "render.escaping", "render.footnotes", "render.phrases", "render.markdown",
+    "render.annotate", "document", "labels_file", "labels_found", "site_picks", "site_rows", "site_file",
+    "site_seen", "site_alike", "site_learn", "site", "render.outline", "render.sheet", "render.report",
+    "render.label_page", "arguments", "pipeline", "__init__", "scale.batch", "scale", "packed", "files", "job",
+    "results", "terminal", "scale.archive", "scale.table", "scale.workers", "options", "label_session",
+    "label_server", "run", "cli_site", "train", "train.align", "train.label", "train.own_pages", "train.own_rules",
+    "train.own_fit", "train.own_overlay", "train.experiment", "train.own_report", "cli_train", "cli_label", "cli",
+    "__main__", "train.tables", "train.boost", "train.write", "train.examples", "train.appeals", "train.mixed",
+    "train.rebuild",
 )  # fmt: skip
 _ENDS = (
     "cli", "cli_site", "cli_train", "cli_label", "__main__", "run", "options", "terminal", "results", "job",
@@ -171,7 +172,7 @@ def _key(path: Path, row: list[str]) -> tuple[str, ...]:
     return (
         (row[2], row[0])
         if path.parent.name == "intents"
-        else tuple(row[: 2 if path.stem in {"labels", "voice", "languages"} else 1])
+        else tuple(row[: 2 if path.stem in {"labels", "voice", "languages", "shells"} else 1])
     )
 
 
@@ -204,7 +205,7 @@ def test_every_row_of_the_shipped_tables_is_loaded() -> None:
 
 @pytest.mark.parametrize("path", TABLES, ids=lambda path: path.stem)
 def test_every_row_of_a_table_does_something(path: Path) -> None:
-    if path.stem not in {"labels", "voice", "languages"}:
+    if path.stem not in {"labels", "voice", "languages", "shells"}:
         assert all(int(row[1]) for row in _rows(path))
 
 

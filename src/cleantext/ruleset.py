@@ -63,6 +63,7 @@ class Rules:
     settings: Mapping[str, Mapping[str, Any]]
     intents: Intents
     appeals: Appeals
+    shells: Intents
     elements: Mapping[str, int] = field(default_factory=dict)
     sites: ImportedSites | None = None
 
@@ -144,6 +145,9 @@ def _read(folder: Path) -> Rules:
         settings=base | {"confidence": learned.get("confidence", {})},
         intents=Intents(phrases),
         appeals=Appeals(terms["appeals"]),
+        shells=Intents(
+            Phrase(phrase, 1, Label.OTHER, language) for language, phrase in cells_of(folder / "shells.tsv", 2)
+        ),
     )
 
 
