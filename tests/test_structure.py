@@ -304,13 +304,13 @@ def test_the_signals_that_are_known_are_those_that_pages_and_lines_have() -> Non
     rules = cleantext.Rules.default()
     page = b"<p>It rained for a week, and the river rose by a metre. Please donate today to keep our paper alive.</p>"
     _, measures, rounds = judged(page_of(page, None, Limits()), Limits(), rules)
-    assert measures.columns.keys() <= names_of_page()
+    assert measures.columns.keys() <= names_of_page(rules.lexicon())
     lines = lines_of(APPEAL)
     text = judge_lines(lines, paragraphs_of(APPEAL, lines), "en", rules, rules.lexicon())
     for one in [*rounds.measures[1:], *text.measures]:
-        assert one.columns.keys() <= names_of_lines()
-    assert names_of_page() - measures.columns.keys() <= {"cut_off"}
-    assert names_of_lines() - text.measures[-1].columns.keys() <= {"cut_off"}
+        assert one.columns.keys() <= names_of_lines(rules.lexicon())
+    assert names_of_page(rules.lexicon()) - measures.columns.keys() <= {"cut_off"}
+    assert names_of_lines(rules.lexicon()) - text.measures[-1].columns.keys() <= {"cut_off"}
 
 
 def test_an_overlay_that_is_no_utf8_is_a_rule_error_and_a_missing_one_an_os_error(tmp_path: Path) -> None:

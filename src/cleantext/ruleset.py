@@ -7,11 +7,10 @@ The shipped rules lie in ``rules/``: learned and hand-set rows in separate files
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
 from cleantext.conditions import When
@@ -123,6 +122,7 @@ class Rules:
             self.appeals,
             self.intents,
             self.voice,
+            self.settings["address"],
         )
 
 
@@ -135,13 +135,13 @@ def _read(folder: Path) -> Rules:
     phrases = [phrase for path in sorted((folder / "intents").glob("*.tsv")) for phrase in phrases_of(path)]
     learned, base = read_toml(folder / "learned.toml"), read_toml(folder / "base.toml")
     terms = {name: {term: points for _, term, points, _ in rows_of(folder / f"{name}.tsv")} for name in TERM_TABLES}
-    return Rules(
+    rules = Rules(
         terms=terms,
         phrases=tuple(phrases),
         labels=labels_of(folder / "labels.tsv"),
         models={name: model_of(folder / "learned.toml", name, learned.get(name, {})) for name in MODELS},
-        conditions=_conditions(folder / "base.toml", base.get("when", {})),
-        voice=shipped_voice(folder),
+        conditions=conditions_of(folder / "base.toml", base.get("when", {})),
+        voice=shipped_voice(folder, base),
         settings=base | {"confidence": learned.get("confidence", {})},
         intents=Intents(phrases),
         appeals=Appeals(terms["appeals"]),
@@ -149,6 +149,8 @@ def _read(folder: Path) -> Rules:
             Phrase(phrase, 1, Label.OTHER, language) for language, phrase in cells_of(folder / "shells.tsv", 2)
         ),
     )
+    _check_signals(folder / "base.toml", rules.conditions, rules)
+    return rules
 
 
 def hand_phrases(folder: Path) -> list[Phrase]:
@@ -156,9 +158,12 @@ def hand_phrases(folder: Path) -> list[Phrase]:
     return [phrase for path in sorted((folder / "intents").glob("*.hand.tsv")) for phrase in phrases_of(path)]
 
 
-def shipped_voice(folder: Path) -> Voice:
-    """The words of direct speech and the commonest words of each language, from a folder of rules."""
-    return voice_of(cells_of(folder / "voice.tsv", 3), cells_of(folder / "languages.tsv", 2))
+def shipped_voice(folder: Path, base: Mapping[str, Any]) -> Voice:
+    """The words of direct speech and the commonest words of each language, from a folder of rules.
+
+    `base`: its ``base.toml``.
+    """
+    return voice_of(cells_of(folder / "voice.tsv", 3), cells_of(folder / "languages.tsv", 2), base["language"])
 
 
 def overlaid(rules: Rules, overlay: Mapping[str, Any], path: Path) -> Rules:
@@ -180,7 +185,9 @@ def overlaid(rules: Rules, overlay: Mapping[str, Any], path: Path) -> Rules:
         for name in MODELS
     }
     conditions = {rule.name: rule for rule in rules.conditions}
-    conditions |= {rule.name: rule for rule in _conditions(path, overlay.get("when", {}), conditions)}
+    own = conditions_of(path, overlay.get("when", {}), conditions)
+    _check_signals(path, own, rules)
+    conditions |= {rule.name: rule for rule in own}
     terms = {name: {**rules.terms[name], **_term_changes(path, name, overlay)} for name in TERM_TABLES}
     return replace(
         rules,
@@ -194,14 +201,14 @@ def overlaid(rules: Rules, overlay: Mapping[str, Any], path: Path) -> Rules:
     )
 
 
-def _conditions(path: Path, tables: Any, known: Mapping[str, When] = MappingProxyType({})) -> tuple[When, ...]:
-    """The rules of ``[when]``, each with signals that some block has. Raises RuleError."""
-    found = conditions_of(path, tables, known)
-    of_page, of_lines = (names_of_page(), names_of_lines()) if found else (frozenset(), frozenset())
-    for rule in found:
+def _check_signals(path: Path, conditions: Sequence[When], rules: Rules) -> None:
+    """Raise RuleError for a rule of ``[when]`` that asks for signals which no block has."""
+    if not conditions:
+        return
+    of_page, of_lines = names_of_page(rules.lexicon()), names_of_lines(rules.lexicon())
+    for rule in conditions:
         if fault := fault_of([signal for signal, _, _ in rule.tests], of_page, of_lines):
             raise RuleError(path, line_of_rule(path, rule.name), f"[when.{rule.name}]: {fault}")
-    return found
 
 
 def _term_changes(path: Path, name: str, overlay: Mapping[str, Any]) -> dict[str, int]:

@@ -15,14 +15,14 @@ from cleantext.signals_text import measure_lines
 CUT_OFF, EXTRACTED = "cut_off", "extracted"
 
 
-def names_of_page() -> frozenset[str]:
+def names_of_page(lexicon: Lexicon) -> frozenset[str]:
     """The signals of a page's blocks."""
-    return frozenset(measure(Blocks(), Head(), Lexicon()).columns) | {CUT_OFF}
+    return frozenset(measure(Blocks(), Head(), lexicon).columns) | {CUT_OFF}
 
 
-def names_of_lines() -> frozenset[str]:
+def names_of_lines(lexicon: Lexicon) -> frozenset[str]:
     """The signals of lines: of a text, and of what is left of a page."""
-    return frozenset(measure_lines(Blocks(), Lexicon(), "").columns) | {CUT_OFF, EXTRACTED}
+    return frozenset(measure_lines(Blocks(), lexicon, "").columns) | {CUT_OFF, EXTRACTED}
 
 
 def fault_of(signals: Iterable[str], of_page: frozenset[str], of_lines: frozenset[str]) -> str:
