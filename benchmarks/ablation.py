@@ -22,7 +22,6 @@ from benchmarks.systems import rules_of_folds, text_only
 from benchmarks.tasks import TASKS
 from cleantext import Rules, extract
 from cleantext.score import Model
-from cleantext.voice import Voice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -80,7 +79,7 @@ PARTS = (
     Part("words.tsv, headings.tsv: words of short blocks and of headings", _without_terms("words", "headings")),
     Part("intents/: phrases that ask", lambda rules: replace(rules, phrases=())),
     Part("appeals.tsv: learned words of appeals", _without_terms("appeals")),
-    Part("voice.tsv: we, you, narration", lambda rules: replace(rules, voice=Voice({}, rules.voice.common))),
+    Part("voice.tsv: we, you, narration", lambda rules: replace(rules, voice=replace(rules.voice, speech={}))),
     Part("base.toml: hand-set rules, runs, cut paragraphs", _without_hand_set),
     Part("signals of containers and candidates", _without_signals(r"^(group|outer|wide)_|_top$|_gap$|^candidate$")),
     Part("signals of likeness: siblings, repeats, lists", _without_signals("^(alike|siblings|repeats|verbatim|list)")),

@@ -46,7 +46,7 @@ RECORDS = [
 
 
 def packed_each(records: list[bytes]) -> bytes:
-    return b"".join(gzip.compress(part) for part in records)
+    return b"".join(gzip.compress(part, mtime=0) for part in records)
 
 
 @pytest.mark.parametrize("pack", [b"".join, packed_each, lambda records: gzip.compress(b"".join(records))])
@@ -97,7 +97,7 @@ RAW = zlib.compressobj(wbits=-15)
 @pytest.mark.parametrize(
     ("body", "header"),
     [
-        (gzip.compress(PAGE), "Content-Encoding: gzip"),
+        (gzip.compress(PAGE, mtime=0), "Content-Encoding: gzip"),
         (zlib.compress(PAGE), "Content-Encoding: deflate"),
         (RAW.compress(PAGE) + RAW.flush(), "Content-Encoding: deflate"),
         (CHUNKED, "Transfer-Encoding: chunked"),
@@ -138,7 +138,7 @@ def test_the_content_type_says_what_is_a_page(run: Captured, here: Path, content
     [
         (b"".join(RECORDS)[:-30], "truncated archive at record 6"),
         (packed_each(RECORDS)[:-30], "truncated gzip"),
-        (packed_each(RECORDS[:5]) + gzip.compress(RECORDS[5])[:30] + b"\xff" * 60, "broken gzip"),
+        (packed_each(RECORDS[:5]) + gzip.compress(RECORDS[5], mtime=0)[:30] + b"\xff" * 60, "broken gzip"),
         (b"".join(RECORDS[:5]) + b"x" * 50_000, "Invalid WARC header"),
     ],
 )

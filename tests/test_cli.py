@@ -296,10 +296,10 @@ def test_any_file_name_survives_in_a_record_and_stays_on_one_error_line(run: Cap
         ("paper.pdf", PDF, "binary content, neither HTML nor text"),
         ("image.html", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "binary content, neither HTML nor text"),
         ("nothing.bin", bytes(4096), "binary content, neither HTML nor text"),
-        ("cut.html.gz", gzip.compress(PAGE)[:-20], "truncated gzip"),
+        ("cut.html.gz", gzip.compress(PAGE, mtime=0)[:-20], "truncated gzip"),
         ("cut.txt.gz", b"", "truncated gzip"),
         ("head.gz", b"\x1f\x8b", "truncated gzip"),
-        ("broken.html.gz", gzip.compress(PAGE)[:10] + b"\xff" * 40, "broken gzip"),
+        ("broken.html.gz", gzip.compress(PAGE, mtime=0)[:10] + b"\xff" * 40, "broken gzip"),
         ("crawl.warc", b"WARC/1.0\r\nWARC-Type: warcinfo\r\n\r\n", "truncated or broken archive"),
     ],
 )
@@ -368,7 +368,7 @@ def test_an_empty_page_is_said_but_is_no_failure(run: Captured, here: Path, data
     put(here / "empty.html", data)
     assert run("empty.html") == 0
     assert run.out == b""
-    assert run.lines == ["cleantext: empty.html: empty: there is no text in it"]
+    assert run.lines == ["cleantext: empty.html: note: there is no text in it"]
     assert run("empty.html", "--to", "json") == 0
     assert run.records[0]["text"] == ""
 
@@ -527,7 +527,9 @@ def test_a_pipe_named_as_output_is_written_to_not_replaced(here: Path) -> None:
     ("arguments", "words"),
     [
         ([], "no PATH given"),
-        (["--jobs", "0", "page.html"], "invalid int"),
+        (["--jobs", "0", "page.html"], "--jobs: must be a whole number above 0, not '0'"),
+        (["--jobs", "many", "page.html"], "--jobs: must be a whole number above 0, not 'many'"),
+        (["--jobs", "2", "--timeout", "-1", "page.html"], "--timeout: must be a number above 0, not '-1'"),
         (["--jobs", "1", "--timeout", "5", "page.html"], "--timeout needs --jobs"),
         (["--resume", "page.html"], "--resume needs -o"),
         (["-o", "all.parquet", "page.html"], "--to json"),

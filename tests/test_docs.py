@@ -52,12 +52,33 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_python_examples_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def _script(folder: Path, code: str) -> Path:
     script = folder / "example.py"
-    script.write_text("\n".join(fenced("python")), encoding="utf-8")
-    names = runpy.run_path(str(script))
+    script.write_text(code, encoding="utf-8")
+    return script
+
+
+def test_python_examples_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = runpy.run_path(str(_script(folder, "\n".join(fenced("python")))))
     assert isinstance(names["doc"], cleantext.Document)
     assert "The last ferry of Skarrow Sound" in capsys.readouterr().out
+
+
+def test_the_first_example_runs_on_a_page_that_says_nothing(folder: Path) -> None:
+    first = fenced("python")[0]
+    (folder / "silent.html").write_bytes(b"")
+    named = re.sub(r"examples/[\w.-]+", "silent.html", first)
+    assert named != first
+    assert runpy.run_path(str(_script(folder, named)))["doc"].title is None
+
+
+def test_the_readme_says_that_the_title_is_not_in_the_text_and_how_to_keep_it(folder: Path) -> None:
+    page = (folder / "examples" / "donation-appeal.html").read_bytes()
+    title = cleantext.extract(page).title
+    assert title
+    assert title not in cleantext.extract(page).text
+    assert title in cleantext.extract(page, keep=["title"]).text
+    assert 'keep=["title"]' in README
 
 
 def test_own_rules_of_the_readme_are_used(folder: Path) -> None:

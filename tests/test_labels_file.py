@@ -23,8 +23,8 @@ from cleantext.labels_file import (
     page_of,
     read_labels,
     tidied,
-    verdicts_of,
 )
+from cleantext.labels_found import verdicts_of
 
 _TEXTS = st.text(max_size=30)
 _NUMBERS = st.integers(0, 10**6)

@@ -492,6 +492,34 @@ def test_a_slogan_over_the_page_is_not_its_title() -> None:
     assert found["title"] == ("Buckets for fishermen", "og:title")
 
 
+def test_a_heading_that_says_what_the_address_says_is_the_title() -> None:
+    said = Head(title="Millrace - Where towns talk")
+    headings = [(1, "Who mends the weir this spring?"), (1, "Where towns talk")]
+    found = metadata_of(said, headings, [], "https://millrace.example/t/17/who_mends_the_weir_this_spring/")
+    assert found["title"] == ("Who mends the weir this spring?", "h1")
+    assert metadata_of(said, headings, [], "https://millrace.example/t/17/")["title"][0] == "Where towns talk"
+
+
+def test_a_heading_behind_the_name_of_an_office_is_the_title_when_the_address_says_so() -> None:
+    said = Head(title="Town Hall Office: Help with leaking roofs")
+    headings = [(1, "Help with leak\xading roofs")]
+    found = metadata_of(said, headings, [], "https://town.example/offices/help-with-leaking-roofs.html")
+    assert found["title"] == ("Help with leaking roofs", "h1")
+
+
+def test_the_section_between_the_title_and_the_site_goes_where_the_same_sign_stands_twice() -> None:
+    meta = [("og:site_name", "Weir Board")]
+    of_board = Head(title="Which pump for a deep well? / Pumps and wells / Weir Board", meta=meta)
+    assert metadata_of(of_board, [], [], None)["title"] == ("Which pump for a deep well?", "title")
+    assert metadata_of(of_board, [], [], None)["site_name"] == ("Weir Board", "og:site_name")
+    with_dashes = Head(title="Pumps - a short guide - Weir Board", meta=meta)
+    assert metadata_of(with_dashes, [], [], None)["title"][0] == "Pumps - a short guide"
+
+
+def test_signs_that_only_break_lines_are_no_part_of_a_title() -> None:
+    assert metadata_of(Head(title="Donau\xaddampf\u2060schiff"), [], [], None)["title"][0] == "Donaudampfschiff"
+
+
 def test_a_word_that_begins_like_the_host_is_not_the_site() -> None:
     head = Head(title="Salting fish at home in winter | Quay Kitchen")
     found = metadata_of(head, [(1, "Salting fish at home in winter")], [], "https://salting.example/fish")

@@ -15,7 +15,12 @@ from types import MappingProxyType
 import pytest
 
 import cleantext
+from cleantext.lines import lines_of, paragraphs_of
+from cleantext.page import Limits, page_of
+from cleantext.pipeline import judged
+from cleantext.rounds import judge_lines
 from cleantext.ruleset import SHIPPED
+from cleantext.signal_names import names_of_lines, names_of_page
 
 SOURCE = Path(cleantext.__file__).parent
 MODULES = {
@@ -26,18 +31,19 @@ MODULES = {
 ORDER = (
     "labels", "intents", "voice", "lexicon", "conditions", "score", "rulefile", "selectors", "site_import",
     "decode", "microdata", "page", "blocks", "inside", "elements", "walk", "lines", "regions", "signals_words",
-    "address", "signals_tree", "signals", "signals_text", "settle", "ruleset", "page_type", "fragment", "runs",
-    "mixed", "truncation", "standing", "verdict", "headline", "labelling", "rounds", "dates", "byline", "published",
-    "jsonld", "metadata", "render", "render.found", "render.formulas", "render.text", "render.style",
-    "render.addresses", "render.pieces", "render.kept", "render.nodes", "render.tables", "render.prepare",
-    "render.html", "render.escaping", "render.footnotes", "render.phrases", "render.markdown", "render.annotate",
-    "document", "labels_file", "site_picks", "site_rows", "site_file", "site_seen", "site_alike", "site_learn",
-    "site", "render.outline", "render.sheet", "render.report", "render.label_page", "arguments", "pipeline",
-    "__init__", "scale.batch", "scale", "packed", "files", "job", "results", "terminal", "scale.archive",
-    "scale.table", "scale.workers", "options", "label_session", "label_server", "run", "cli_site", "train",
-    "train.align", "train.label", "train.own_pages", "train.own_rules", "train.own_fit", "train.own_overlay",
-    "train.experiment", "train.own_report", "cli_train", "cli_label", "cli", "__main__", "train.tables",
-    "train.boost", "train.write", "train.examples", "train.appeals", "train.mixed", "train.rebuild",
+    "address", "signals_tree", "signals", "signals_text", "signal_names", "settle", "ruleset", "page_type",
+    "fragment", "runs", "mixed", "truncation", "standing", "verdict", "headline", "labelling", "rounds", "dates",
+    "byline", "published", "jsonld", "shell", "metadata", "render", "render.found", "render.formulas",
+    "render.text", "render.style", "render.addresses", "render.pieces", "render.kept", "render.nodes",
+    "render.tables", "render.prepare", "render.html", "render.escaping", "render.footnotes", "render.phrases",
+    "render.markdown", "render.annotate", "document", "labels_file", "labels_found", "site_picks", "site_rows",
+    "site_file", "site_seen", "site_alike", "site_learn", "site", "render.outline", "render.sheet", "render.report",
+    "render.label_page", "arguments", "pipeline", "__init__", "scale.batch", "scale", "packed", "files", "job",
+    "results", "terminal", "scale.archive", "scale.table", "scale.workers", "options", "label_session",
+    "label_server", "run", "cli_site", "train", "train.align", "train.label", "train.own_pages", "train.own_rules",
+    "train.own_fit", "train.own_overlay", "train.experiment", "train.own_report", "cli_train", "cli_label", "cli",
+    "__main__", "train.tables", "train.boost", "train.write", "train.examples", "train.appeals", "train.mixed",
+    "train.rebuild",
 )  # fmt: skip
 _ENDS = (
     "cli", "cli_site", "cli_train", "cli_label", "__main__", "run", "options", "terminal", "results", "job",
@@ -166,7 +172,7 @@ def _key(path: Path, row: list[str]) -> tuple[str, ...]:
     return (
         (row[2], row[0])
         if path.parent.name == "intents"
-        else tuple(row[: 2 if path.stem in {"labels", "voice", "languages"} else 1])
+        else tuple(row[: 2 if path.stem in {"labels", "voice", "languages", "shells"} else 1])
     )
 
 
@@ -199,7 +205,7 @@ def test_every_row_of_the_shipped_tables_is_loaded() -> None:
 
 @pytest.mark.parametrize("path", TABLES, ids=lambda path: path.stem)
 def test_every_row_of_a_table_does_something(path: Path) -> None:
-    if path.stem not in {"labels", "voice", "languages"}:
+    if path.stem not in {"labels", "voice", "languages", "shells"}:
         assert all(int(row[1]) for row in _rows(path))
 
 
@@ -244,6 +250,67 @@ def test_a_broken_overlay_is_named_with_file_and_line(name: str, tmp_path: Path)
     assert caught.value.reason
     assert line is None or caught.value.line == line
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)  # noqa: S301 - our own pickle
+
+
+@pytest.mark.parametrize(
+    ("overlay", "line", "said"),
+    [
+        (
+            '\n[when.linked]\nall = ["lnk_density > 1"]\npoints = 3\n',
+            2,
+            ("when.linked", "lnk_density", "'link_density'"),
+        ),
+        ('[when."a b"]\nall = ["wrods > 1"]\npoints = 3\n', 1, ("when.a b", "'words'")),
+        ('[when.x]\nall = ["page_lines > 1", "main_gap <= 0"]\npoints = 3\n', 1, ("'main_gap'", "'page_lines'")),
+        ('[when.x]\nall = ["words >> 1"]\npoints = 3\n', 1, ("words >> 1", ">=")),
+        ('[when.x]\nall = ["words > 1"]\n', 1, ("'points' is missing",)),
+        ('[when.nobody_asks]\nall = ["asked <= 1"]\npoints = 3\n', 1, ("asked", "'ask'")),
+        ("[html.curve.wrds]\nbins = [1]\npoints = [0, 1]\n", 1, ("[html]", "'words'")),
+        ("[htm]\nbase = 1\n", 1, ("'html'",)),
+        (
+            '[intents.english]\n"x" = { points = 1, label = "donation" }\n',
+            1,
+            ("intents.english", "two letters", "de, en"),
+        ),
+        ('[intents.en]\n"x" = { points = 1, label = "donatoin" }\n', 2, ("donatoin", "'donation'", "newsletter")),
+        ('[intents.en]\n"wholly new" = -3\n', 2, ("wholly new", "needs a label", "newsletter")),
+        ('[intents.en]\n"x" = { points = 1.5, label = "donation" }\n', 2, ("whole number", "1.5")),
+        ('[intents.en]\n"Give Now" = { points = 1, label = "donation" }\n', 2, ("lower case", "'give now'")),
+        ('[names]\n"promoShelf" = -60\n', 2, ("never found", "'promo shelf'")),
+        ('[words]\n"Share" = -60\n', 2, ("never found", "'share'")),
+    ],
+)
+def test_a_row_that_could_never_act_is_refused_and_what_is_valid_is_said(
+    overlay: str, line: int, said: tuple[str, ...], tmp_path: Path
+) -> None:
+    path = tmp_path / "my.toml"
+    path.write_text(overlay, encoding="utf-8")
+    with pytest.raises(cleantext.RuleError) as caught:
+        cleantext.Rules.load(path)
+    assert (caught.value.file, caught.value.line) == (str(path), line)
+    assert [words for words in said if words not in caught.value.reason] == []
+
+
+def test_rules_of_a_folder_may_ask_only_for_signals_that_there_are(tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    shutil.copytree(SHIPPED, folder)
+    with (folder / "base.toml").open("a", encoding="utf-8") as base:
+        base.write('\n[when.linked]\nall = ["lnk_density > 1"]\npoints = 3\n')
+    with pytest.raises(cleantext.RuleError, match=r"when\.linked.*link_density"):
+        cleantext.Rules.load_dir(folder)
+
+
+def test_the_signals_that_are_known_are_those_that_pages_and_lines_have() -> None:
+    rules = cleantext.Rules.default()
+    page = b"<p>It rained for a week, and the river rose by a metre. Please donate today to keep our paper alive.</p>"
+    _, measures, rounds = judged(page_of(page, None, Limits()), Limits(), rules)
+    assert measures.columns.keys() <= names_of_page(rules.lexicon())
+    lines = lines_of(APPEAL)
+    text = judge_lines(lines, paragraphs_of(APPEAL, lines), "en", rules, rules.lexicon())
+    for one in [*rounds.measures[1:], *text.measures]:
+        assert one.columns.keys() <= names_of_lines(rules.lexicon())
+    assert names_of_page(rules.lexicon()) - measures.columns.keys() <= {"cut_off"}
+    assert names_of_lines(rules.lexicon()) - text.measures[-1].columns.keys() <= {"cut_off"}
 
 
 def test_an_overlay_that_is_no_utf8_is_a_rule_error_and_a_missing_one_an_os_error(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from cleantext.train.experiment import experiment
 from cleantext.train.own_overlay import with_changes, written
 from cleantext.train.own_pages import Example, example_of
 from cleantext.train.own_rules import Candidate
+from tests.site_material import pool_of
 from tests.strategies import any_page, composed_texts
 
 BY_NAME = {site.name: site for site in SITES}
@@ -95,6 +96,29 @@ def test_labels_that_contradict_each_other_teach_nothing() -> None:
         if place % 2:
             one.truth = [None if truth is None else not truth for truth in one.truth]
     assert not experiment(right, Rules.default()).gain
+
+
+def _wrapped(number: int, inside: int) -> Example:
+    """A page whose house prose stands in a wrapper, together with so many paragraphs of the article."""
+    pool = pool_of("en")
+    texts = [pool[(number * 11 + place) % len(pool)] for place in range(11)]
+    body, house = sorted(texts[:7], key=len), texts[7:]
+    column, box = ("".join(f"<p>{text}</p>" for text in own) for own in (body[inside:], [*body[:inside], *house]))
+    html = f"<title>No. {number}</title><body><div class=qz-in>{column}</div><div class=qz-lot>{box}</div></body>"
+    said = LabelledPage(str(number), text="\n\n".join([*body[inside:], *body[:inside]]))
+    return example_of(html.encode(), is_text=False, said=said, site="s", rules=Rules.default())
+
+
+@pytest.mark.parametrize("inside", [0, 1, 2])
+def test_no_gain_is_bought_with_paragraphs_of_the_article(inside: int) -> None:
+    outcome = experiment([_wrapped(number, inside) for number in range(6)], Rules.default())
+    assert outcome.gain or inside
+    if outcome.gain:
+        for scores in (outcome.after, outcome.inside):
+            more = [new.lost - old.lost for old, new in zip(outcome.before, scores, strict=True)]
+            assert sum(more) / len(more) <= 0.01
+    else:
+        assert "lose more of their article" in outcome.reason
 
 
 def test_one_page_alone_is_not_enough() -> None:

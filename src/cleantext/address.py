@@ -15,22 +15,20 @@ from cleantext.intents import Phrase
 from cleantext.lexicon import Lexicon
 from cleantext.signals_words import Columns, highest_beside
 
-# How many lines before and behind are looked at for who asks; below what a line's terms speak no more for it; the
-# fewest words over which they are spread.
-_BESIDE, LEAST_SAID, _FEWEST = 3, -30, 3
-# What stands in this share of the lines that are further away than _FAR is the topic; with fewer such lines than _FEW
-# nothing is.
-_TOPIC, _FAR, _FEW = 0.2, 4, 5
+# Below this a line's terms speak no more for it.
+LEAST_SAID = -30
 
 
 def address(
     texts: Sequence[str], tokens: Sequence[list[str]], intents: Sequence[list[Phrase]], language: str, lexicon: Lexicon
 ) -> Columns:
     """The signals of how each line, and those beside it, address the reader."""
+    numbers = lexicon.address
+    least = numbers["fewest_words"]
     terms = [lexicon.appeals.found(found) for found in tokens]
     told = [sum([phrase.points for phrase in found if phrase.points > 0]) for found in intents]
-    rare_phrases = _rarity([{phrase.label for phrase in found if phrase.points < 0} for found in intents])
-    rare_terms = _rarity([[term for term, points in found.items() if points < 0] for found in terms])
+    rare_phrases = _rarity([{phrase.label for phrase in found if phrase.points < 0} for found in intents], numbers)
+    rare_terms = _rarity([[term for term, points in found.items() if points < 0] for found in terms], numbers)
     ask = [
         -round(fsum([phrase.points * rare[phrase.label] for phrase in found if phrase.points < 0]))
         for found, rare in zip(intents, rare_phrases, strict=True)
@@ -47,7 +45,7 @@ def address(
         "ask": ask,
         "told": told,
         "says": says,
-        "says_mean": [said / max(_FEWEST, len(found)) for said, found in zip(says, tokens, strict=True)],
+        "says_mean": [said / max(least, len(found)) for said, found in zip(says, tokens, strict=True)],
         "asks": asks,
         "topic": [1 - min(rare.values(), default=1) for rare in rare_phrases],
         "speaks": [we + you for we, you, _ in voices],
@@ -59,12 +57,12 @@ def address(
         # How much the table knows of the text's language.
         "page_known": [sum(map(len, terms)) / size] * count,
     }
-    return columns | _beside(asks)
+    return columns | _beside(asks, int(numbers["beside"]))
 
 
-def _beside(asks: Sequence[float]) -> Columns:
+def _beside(asks: Sequence[float], reach: int) -> Columns:
     count = len(asks)
-    before, behind = highest_beside(asks, _BESIDE)
+    before, behind = highest_beside(asks, reach)
     return {
         "asks_1_before": [0, *asks][:count],
         "asks_1_after": [*asks, 0][1:],
@@ -75,23 +73,24 @@ def _beside(asks: Sequence[float]) -> Columns:
     }
 
 
-def _rarity(found: Sequence[Iterable[str]]) -> list[Mapping[str, float]]:
+def _rarity(found: Sequence[Iterable[str]], numbers: Mapping[str, float]) -> list[Mapping[str, float]]:
     """Per line and thing found 1 where it stands nowhere else, down to 0 where it stands all over the text."""
     places: dict[str, list[int]] = defaultdict(list)
     for index, mine in enumerate(found):
         for key in mine:
             places[key].append(index)
     return [
-        {key: 1 - _spread(places[key], index, len(found)) if len(places[key]) > 1 else 1 for key in mine}
+        {key: 1 - _spread(places[key], index, len(found), numbers) if len(places[key]) > 1 else 1 for key in mine}
         for index, mine in enumerate(found)
     ]
 
 
-def _spread(places: Sequence[int], index: int, count: int) -> float:
+def _spread(places: Sequence[int], index: int, count: int, numbers: Mapping[str, float]) -> float:
     """In what share of the far lines something stands, as a share of what makes a topic."""
-    first, last = max(0, index - _FAR), min(count, index + _FAR + 1)
+    reach = int(numbers["far"])
+    first, last = max(0, index - reach), min(count, index + reach + 1)
     far = count - (last - first)
-    if far < _FEW:
+    if far < numbers["few"]:
         return 0
     near = bisect_right(places, last - 1) - bisect_left(places, first)
-    return min(1, (len(places) - near) / far / _TOPIC)
+    return min(1, (len(places) - near) / far / numbers["topic"])

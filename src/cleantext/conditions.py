@@ -39,13 +39,20 @@ class When:
 
 def when_of(name: str, row: Mapping[str, Any]) -> When:
     """A rule from its table. Raises ValueError, KeyError or TypeError where it is malformed."""
-    tests = []
-    for test in row["all"]:
+    if not isinstance(row["all"], list):
+        raise TypeError('"all" must be a list of tests')
+    return When(name, tuple(map(_test_of, row["all"])), points_of(row))
+
+
+def _test_of(test: Any) -> tuple[str, str, float]:
+    try:
         signal, comparison, number = test.split()
-        if comparison not in _TESTS:
-            raise ValueError(f"{name}: unknown comparison {comparison!r}")
-        tests.append((signal, comparison, float(number)))
-    return When(name, tuple(tests), points_of(row))
+        if comparison in _TESTS:
+            return signal, comparison, float(number)
+    except (AttributeError, ValueError):
+        pass
+    known = " ".join(_TESTS)
+    raise ValueError(f'a test is "signal comparison number", compared by one of {known}; not {test!r}')
 
 
 def points_of(row: Mapping[str, Any]) -> int:

@@ -58,7 +58,7 @@ class Document:
         text: the article.
         confidence: the expected word F1 of the text, 0..1, calibrated on sites that the rules were not made from.
         flags: what a user should know, e.g. ``empty``, ``binary``, ``low-confidence``, ``limit:depth``; ``fragment``
-            of HTML that is no whole page.
+            of HTML that is no whole page, ``app-shell`` of one that scripts fill, ``json-ld-body`` (in the metadata).
         page_type: ``article``, ``forum`` ...: a guess, or what the caller said; page_type_probability: of the guess.
         encoding: that the page was decoded with; None where nothing was decoded.
 

@@ -1,7 +1,7 @@
 """The title of a page out of what it states and what it shows, without the site's name."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 _SEPARATOR = re.compile(r"\s+(?:[|·•»«›:~/]|[-–—]{1,2})\s+|\s*[|»]\s*|:\s+")
 _LINK_MARKS = re.compile(r"\s*[¶#\ue000-\uf8ff]+$")
@@ -13,6 +13,13 @@ _MOST_CUTS = 12
 _ENOUGH_BEHIND, _ENOUGH_BEFORE = 0.5, 0.75
 # A heading that shares less than this with the stated titles is a slogan; one title alone need not be like it.
 _ALIKE, _OVERLAPPING = 0.35, 0.5
+
+# A heading with this likeness to the page's address is the page's, ...
+_CALLED = 0.6
+# ... and its title when what is stated is so much less like it; a single word calls nothing.
+_MORE_CALLED, _FEWEST_CALLED = 0.4, 2
+# Signs between a title, its section and its site.
+_STEPS = re.compile(r"\s+([/»›~])\s+")
 
 Candidate = tuple[str, str]
 
@@ -29,18 +36,23 @@ def title_of(
     sites: set[str],
     *,
     front: bool = False,
+    address: Set[str] = frozenset(),
 ) -> Candidate | None:
-    """Choose a heading that is like a stated title, else what is stated, else the first h1.
+    """Choose a heading that is like a stated title or the address, else what is stated, else the first h1.
 
     A heading is what a reader sees; a stated title is often cut, or written anew for search engines.
 
     stated: (value, source), the most trusted first; title: text of ``<title>``; sites: keys of its names; front:
-    whether it is the site's front page, whose title may be the site's name.
+    whether it is the site's front page, whose title may be the site's name; address: words of the page's address.
     """
     firsts = [_LINK_MARKS.sub("", text) for level, text in headings if level == 1]
-    sites = sites | _shown_sites(title, firsts, sites) - {text_key(value) for value, _ in stated}
+    called = {text_key(text) for text in firsts if _is_called(text, address)}
+    sites = sites | _shown_sites(title, firsts, sites) - {text_key(value) for value, _ in stated} - called
     bare = [(bare_title(value, sites), source) for value, source in [*stated, (title, "title")] if value]
     shown = [text for text in firsts if text_key(text) and text_key(text) not in sites]
+    by_address = _by_address(shown, bare, address)
+    if by_address:
+        return by_address, "h1"
     best = max(shown, key=lambda text: _likeness(text, bare), default="")
     if best and _is_title(best, bare, sites, front=front):
         return _without_kind(best, bare) or (best, _source_of(best, bare, "h1"))
@@ -80,7 +92,9 @@ def _cut(title: str, sites: set[str]) -> tuple[str, str]:
         before, behind = title[: cuts[-1].start()], title[cuts[0].end() :]
         last, first = title[cuts[-1].end() :], title[: cuts[0].start()]
         if _is_site(last, sites, _ENOUGH_BEHIND) and text_key(before):
-            title, name = before, last
+            step = _STEPS.fullmatch(cuts[-1][0])
+            # What stands behind the same sign once more is the section.
+            title, name = before.split(cuts[-1][0])[0] if step else before, last
         elif _is_site(first, sites, _ENOUGH_BEFORE) and text_key(behind):
             return behind, first
         else:
@@ -104,6 +118,17 @@ def _shown_sites(title: str, firsts: Sequence[str], sites: set[str]) -> set[str]
     behind = {text_key(bare[cut.end() :]) for cut in list(_SEPARATOR.finditer(bare))[-_MOST_CUTS:]} - {""}
     keys = {text_key(text) for text in firsts} - {""}
     return {key for key in keys if key in behind or any(_begins(part, key) for part in behind)}
+
+
+def _by_address(headings: Sequence[str], stated: Sequence[Candidate], address: Set[str]) -> str:
+    """Give the heading that says what the address says, where nothing stated says nearly as much of it; else ""."""
+    best = max(headings, key=lambda text: _dice(_words(text), address), default="")
+    said = max((_dice(_words(value), address) for value, _ in stated), default=0.0)
+    return best if _is_called(best, address) and _dice(_words(best), address) > said + _MORE_CALLED else ""
+
+
+def _is_called(heading: str, address: Set[str]) -> bool:
+    return len(address) >= _FEWEST_CALLED and _dice(_words(heading), address) >= _CALLED
 
 
 def _begins(part: str, key: str) -> bool:
@@ -148,5 +173,5 @@ def _overlap(left: set[str], right: set[str]) -> float:
     return len(left & right) / max(1, min(len(left), len(right)))
 
 
-def _dice(left: set[str], right: set[str]) -> float:
+def _dice(left: Set[str], right: Set[str]) -> float:
     return 2 * len(left & right) / max(1, len(left) + len(right))

@@ -82,7 +82,7 @@ def attempt(source: Source, job: Job, form: Format) -> Outcome:
     """Do one input; whatever goes wrong is the outcome's problem."""
     try:
         result = job.do(source)
-        note = None if result.document.text else "empty: there is no text in it"
+        note = None if result.document.text else "note: there is no text in it"
         return Outcome(form.render(result), note=note)
     except InputError as failure:
         return failed(source, str(failure), form)

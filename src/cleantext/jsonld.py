@@ -81,6 +81,12 @@ def facts_of(scripts: Iterable[str], known_titles: Sequence[str]) -> Facts:
     )
 
 
+def bodies(scripts: Iterable[str], known_titles: Sequence[str]) -> list[str]:
+    """Give the texts that are stated to be the article's (https://schema.org/articleBody); titles as for `facts_of`."""
+    known = {text_key(title) for title in known_titles} - {""}
+    return [text.strip() for node in _works_of(_graph_of(scripts), known) for text in _texts(node, "articleBody")]
+
+
 def locked_parts(scripts: Iterable[str]) -> list[str] | None:
     """Give the CSS selectors of what the page states not to be free to read (``hasPart``); None if all of it is free.
 

@@ -15,6 +15,7 @@ from cleantext.files import InputError, Source
 from cleantext.job import Result
 from cleantext.labels import CONTENT, Label
 from cleantext.labels_file import SHOWN, LabelledBlock, LabelledPage, key_of
+from cleantext.labels_found import verdicts_of
 
 _HELD = 8  # documents in memory; the others are judged again when they are asked for
 
@@ -122,7 +123,7 @@ class Session:
         known = self._known_of(place)
         if known is not None:
             aligned = {} if known.text is None else self._align(document.blocks, known.text)
-            found, sheet.lost = labels_file.verdicts_of(known, document.blocks)
+            found, sheet.lost = verdicts_of(known, document.blocks)
             sheet.given = {**aligned, **found}
             sheet.done = known.done
             sheet.changed = known.digest not in (None, sheet.digest)

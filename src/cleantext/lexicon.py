@@ -163,7 +163,10 @@ class Appeals:
 
 @dataclass(slots=True)
 class Lexicon:
-    """The tables that signals look into; `short`: up to how many words a text's words are looked up."""
+    """The tables that signals look into.
+
+    address: ``[address]`` of ``base.toml``; short: up to how many words a text's words are looked up.
+    """
 
     names: Names = field(default_factory=lambda: Names({}))
     words: Words = field(default_factory=lambda: Words({}))
@@ -171,6 +174,7 @@ class Lexicon:
     appeals: Appeals = field(default_factory=lambda: Appeals({}))
     intents: Intents = field(default_factory=lambda: Intents(()))
     voice: Voice = field(default_factory=Voice)
+    address: Mapping[str, float] = field(default_factory=dict)
     short: int = SHORT
 
     def languages(self, declared: str) -> frozenset[str] | None:

@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from cleantext.byline import Line, dated_byline, marked_byline, marked_name, near_byline, person, signed_byline
 from cleantext.headline import Candidate, site_in_title, text_key, title_of
@@ -15,6 +15,9 @@ from cleantext.published import published
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 # What would break an encoder or a terminal: lone surrogates and control characters, from JSON escapes.
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+# Where a word may be broken at the end of a line, and where not.
+_INVISIBLE = re.compile("[\u00ad\u2060\ufeff]")
+_WORD = re.compile(r"\w+")
 _DUBLIN_CORE = re.compile(r"^(dc|dcterms?):")
 _LONGEST = 5_000
 _MOST_LINES = 5_000
@@ -109,7 +112,8 @@ def _by_name(meta: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 def _folded(text: str) -> str:
     """Read the entities of a text, twice escaped ones too, and fold its white space."""
-    return " ".join(_UNREADABLE.sub("", html.unescape(html.unescape(text[:_LONGEST]))).split())
+    read = _UNREADABLE.sub("", html.unescape(html.unescape(text[:_LONGEST])))
+    return " ".join((read if read.isascii() else _INVISIBLE.sub("", read)).split())
 
 
 def _address(text: str) -> str:
@@ -139,7 +143,9 @@ class _Reader:
         stated = [*_linked(self.facts.titles), *self._stated(_TITLES), *self._marked(("headline",))]
         page_url = self.page_url()
         front = page_url is not None and _is_front(page_url[0])
-        return title_of(stated, _folded(self.head.title), self.headings, self._site_keys(), front=front)
+        address = _words_of_path(page_url[0]) if page_url else frozenset()
+        title = _folded(self.head.title)
+        return title_of(stated, title, self.headings, self._site_keys(), front=front, address=address)
 
     def byline(self) -> Candidate | None:
         sites = self._site_keys() | {text_key(name) for name in self.facts.organisations}
@@ -264,6 +270,12 @@ def _absolute(value: str, base: str | None) -> str | None:
         return found if parts.scheme in ("http", "https") and parts.hostname else None
     except ValueError:
         return None
+
+
+def _words_of_path(url: str) -> frozenset[str]:
+    """The words of that part of an address which has most of them: most sites make it of the page's title."""
+    parts = [re.sub(r"\.\w{2,5}$", "", part) for part in unquote(urlsplit(url).path).lower().split("/")]
+    return max((frozenset(_WORD.findall(part.replace("_", " "))) for part in parts), key=len)
 
 
 def _is_front(url: str) -> bool:

@@ -18,6 +18,7 @@ _GATHERED = MappingProxyType({".jsonl": "lines", ".parquet": "table"})
 # What can be left out of Markdown and HTML.
 _MARKUP = ("links", "images", "tables", "formatting")
 _NEEDS = MappingProxyType({"lines": "JSON Lines need", "table": "Parquet needs"})
+_TOO_MANY = 1e9
 SECONDS = 120.0  # a page may take with --jobs; fifty megabytes take one
 
 
@@ -85,13 +86,17 @@ def offer_scale(parser: argparse.ArgumentParser) -> None:
 
 
 def _positive(number: Callable[[str], float]) -> Callable[[str], float]:
+    kind = "a whole number above 0" if number is int else "a number above 0"
+
     def positive(text: str) -> float:
-        value = number(text)
-        if not 0 < value < 1e9:
-            raise ValueError(text)
+        try:
+            value = number(text)
+        except ValueError:
+            value = 0
+        if not 0 < value < _TOO_MANY:
+            raise argparse.ArgumentTypeError(f"must be {kind}, not {text!r}")
         return value
 
-    positive.__name__ = number.__name__  # argparse: "invalid int value"
     return positive
 
 

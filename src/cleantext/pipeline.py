@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from cleantext.arguments import check_page_options, options_of
@@ -29,6 +30,7 @@ from cleantext.render.text import page_text
 from cleantext.rounds import Rounds, judge_lines, judge_page
 from cleantext.ruleset import Rules
 from cleantext.settle import probability
+from cleantext.shell import SHELL, STATED, is_shell, stated_body
 from cleantext.signals import measure
 from cleantext.signals_words import Measures
 from cleantext.site import SiteProfile, site_of
@@ -96,14 +98,15 @@ def extract(
     label = partial(labels_of_page, blocks, measures, rounds.kept(), verdict.titles, rules)
     labels = rounds.heed(label(), options) if options.wanted != CONTENT else None
 
-    flags = source.flags | {f"limit:{which}" for which in blocks.limits} | verdict.flags | fit
     kept = rounds.kept()
-    flags |= truncation(measures, kept, rules, _signs(source.head, blocks, kept, rules))
+    flags = _flags(source, blocks, measures, rounds, rules) | fit
+    body = stated_body(source.head, blocks.text, sum(compress(measures.words, kept)), rules)
+    stated = ({"body": (body, "json-ld")} if body else {}) | stated
     guess, chance = page_type_of(measures, rules)
     return Document(
         text=page_text(blocks, kept),
-        confidence=verdict.confidence,
-        flags=frozenset(flags if len(blocks) else flags | {"empty"}),
+        confidence=_confidence(verdict.confidence, flags, rules),
+        flags=frozenset(flags | {STATED} if body else flags),
         page_type=page_type or guess,
         page_type_probability=1.0 if page_type else chance,
         encoding=source.encoding,
@@ -133,6 +136,23 @@ def _measured(source: Page, limits: Limits, rules: Rules, lexicon: Lexicon) -> t
         measures = measure(blocks, source.head, lexicon)
         measures.columns["cut_off"] = asking
     return blocks, measures
+
+
+def _flags(source: Page, blocks: Blocks, measures: Measures, rounds: Rounds, rules: Rules) -> set[str]:
+    """What a user should know about a page and its text."""
+    kept = rounds.kept()
+    flags = source.flags | {f"limit:{which}" for which in blocks.limits} | rounds.verdicts[0].flags
+    flags |= truncation(measures, kept, rules, _signs(source.head, blocks, kept, rules))
+    if not len(blocks):
+        flags.add("empty")
+    if is_shell(source.root, blocks, measures, kept, rules):
+        flags.add(SHELL)
+    return flags
+
+
+def _confidence(expected: float, flags: set[str], rules: Rules) -> float:
+    """The expected F1; where the text is elsewhere there is not much to expect."""
+    return min(expected, float(rules.settings["shell"]["confidence"])) if SHELL in flags else expected
 
 
 def clean(

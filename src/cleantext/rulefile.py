@@ -138,8 +138,14 @@ def conditions_of(path: Path, tables: Any, known: Mapping[str, When] = MappingPr
             before = known.get(name)
             found.append(replace(before, points=points_of(row)) if before and "all" not in row else when_of(name, row))
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise RuleError(path, line_of(path, f"when.{name}"), f"[when.{name}]: {error}") from error
+            reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+            raise RuleError(path, line_of_rule(path, name), f"[when.{name}]: {reason}") from error
     return tuple(found)
+
+
+def line_of_rule(path: Path, name: str) -> int:
+    """The line of the head of ``[when.NAME]``, with or without quotation marks; 0 where it can't be found."""
+    return line_of(path, f"when.{name}]") or line_of(path, f'when."{name}"]') or line_of(path, f"when.{name}")
 
 
 def _numbers(values: Sequence[Any]) -> tuple[float, ...]:

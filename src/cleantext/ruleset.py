@@ -6,7 +6,8 @@ The shipped rules lie in ``rules/``: learned and hand-set rows in separate files
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -14,15 +15,16 @@ from typing import TYPE_CHECKING, Any, cast
 
 from cleantext.conditions import When
 from cleantext.inside import is_element
-from cleantext.intents import Intents, Phrase, is_phrase, tokens_of
+from cleantext.intents import UNSPACED, Intents, Phrase, is_phrase, tokens_of
 from cleantext.labels import CONTENT, Label
-from cleantext.lexicon import Appeals, Lexicon, Names, Words
+from cleantext.lexicon import SLUG, Appeals, Lexicon, Names, Words, part_terms
 from cleantext.rulefile import (
     RuleError,
     cells_of,
     conditions_of,
     labels_of,
     line_of,
+    line_of_rule,
     model_of,
     phrases_of,
     read_toml,
@@ -30,6 +32,7 @@ from cleantext.rulefile import (
     standing_lines_of,
 )
 from cleantext.score import Model
+from cleantext.signal_names import fault_of, names_of_lines, names_of_page, nearest
 from cleantext.voice import Voice, voice_of
 
 if TYPE_CHECKING:
@@ -43,6 +46,7 @@ MODELS = (
     "html", "html_settle", "text", "text_settle", "extract", "extract_settle", "kind_extract",
     *(f"type_{name}" for name in PAGE_TYPES),
 )  # fmt: skip
+_LANGUAGE = re.compile(r"[a-z]{2}")
 TERM_TABLES = ("names", "words", "headings", "appeals")
 
 
@@ -60,6 +64,7 @@ class Rules:
     settings: Mapping[str, Mapping[str, Any]]
     intents: Intents
     appeals: Appeals
+    shells: Intents
     elements: Mapping[str, int] = field(default_factory=dict)
     sites: ImportedSites | None = None
 
@@ -119,6 +124,7 @@ class Rules:
             self.appeals,
             self.intents,
             self.voice,
+            self.settings["address"],
         )
 
 
@@ -131,18 +137,23 @@ def _read(folder: Path) -> Rules:
     phrases = [phrase for path in sorted((folder / "intents").glob("*.tsv")) for phrase in phrases_of(path)]
     learned, base = read_toml(folder / "learned.toml"), read_toml(folder / "base.toml")
     terms = {name: {term: points for _, term, points, _ in rows_of(folder / f"{name}.tsv")} for name in TERM_TABLES}
-    return Rules(
+    rules = Rules(
         terms=terms,
         phrases=tuple(phrases),
         labels=labels_of(folder / "labels.tsv"),
         lines=standing_lines_of(folder / "lines.tsv"),
         models={name: model_of(folder / "learned.toml", name, learned.get(name, {})) for name in MODELS},
         conditions=conditions_of(folder / "base.toml", base.get("when", {})),
-        voice=shipped_voice(folder),
+        voice=shipped_voice(folder, base),
         settings=base | {"confidence": learned.get("confidence", {})},
         intents=Intents(phrases),
         appeals=Appeals(terms["appeals"]),
+        shells=Intents(
+            Phrase(phrase, 1, Label.OTHER, language) for language, phrase in cells_of(folder / "shells.tsv", 2)
+        ),
     )
+    _check_signals(folder / "base.toml", rules.conditions, rules)
+    return rules
 
 
 def hand_phrases(folder: Path) -> list[Phrase]:
@@ -150,9 +161,12 @@ def hand_phrases(folder: Path) -> list[Phrase]:
     return [phrase for path in sorted((folder / "intents").glob("*.hand.tsv")) for phrase in phrases_of(path)]
 
 
-def shipped_voice(folder: Path) -> Voice:
-    """The words of direct speech and the commonest words of each language, from a folder of rules."""
-    return voice_of(cells_of(folder / "voice.tsv", 3), cells_of(folder / "languages.tsv", 2))
+def shipped_voice(folder: Path, base: Mapping[str, Any]) -> Voice:
+    """The words of direct speech and the commonest words of each language, from a folder of rules.
+
+    `base`: its ``base.toml``.
+    """
+    return voice_of(cells_of(folder / "voice.tsv", 3), cells_of(folder / "languages.tsv", 2), base["language"])
 
 
 def overlaid(rules: Rules, overlay: Mapping[str, Any], path: Path) -> Rules:
@@ -165,7 +179,7 @@ def overlaid(rules: Rules, overlay: Mapping[str, Any], path: Path) -> Rules:
     known = {*TERM_TABLES, *MODELS, "intents", "when", "elements", "lines"}
     for name, table in overlay.items():
         if name not in known or not isinstance(table, dict):
-            reason = f"{name!r} is no table of rules; there are {', '.join(sorted(known))}"
+            reason = f"{name!r} is no table of rules{nearest(name, known)}; there are {', '.join(sorted(known))}"
             raise RuleError(path, line_of(path, name), reason)
     changed = _phrase_changes(path, rules, overlay.get("intents", {}))
     phrases = {(phrase.language, phrase.phrase): phrase for phrase in rules.phrases} | changed
@@ -174,7 +188,9 @@ def overlaid(rules: Rules, overlay: Mapping[str, Any], path: Path) -> Rules:
         for name in MODELS
     }
     conditions = {rule.name: rule for rule in rules.conditions}
-    conditions |= {rule.name: rule for rule in conditions_of(path, overlay.get("when", {}), conditions)}
+    own = conditions_of(path, overlay.get("when", {}), conditions)
+    _check_signals(path, own, rules)
+    conditions |= {rule.name: rule for rule in own}
     terms = {name: {**rules.terms[name], **_term_changes(path, name, overlay)} for name in TERM_TABLES}
     return replace(
         rules,
@@ -189,12 +205,33 @@ def overlaid(rules: Rules, overlay: Mapping[str, Any], path: Path) -> Rules:
     )
 
 
+def _check_signals(path: Path, conditions: Sequence[When], rules: Rules) -> None:
+    """Raise RuleError for a rule of ``[when]`` that asks for signals which no block has."""
+    if not conditions:
+        return
+    of_page, of_lines = names_of_page(rules.lexicon()), names_of_lines(rules.lexicon())
+    for rule in conditions:
+        if fault := fault_of([signal for signal, _, _ in rule.tests], of_page, of_lines):
+            raise RuleError(path, line_of_rule(path, rule.name), f"[when.{rule.name}]: {fault}")
+
+
 def _term_changes(path: Path, name: str, overlay: Mapping[str, Any]) -> dict[str, int]:
     changes = overlay.get(name, {})
     for term, points in changes.items():
         if isinstance(points, bool) or not isinstance(points, int):
             raise RuleError(path, line_of(path, term), f"[{name}] {term!r}: points must be a whole number")
+        meant = _findable(name, term)
+        if name in TERM_TABLES and meant != term:
+            raise RuleError(path, line_of(path, term), f"[{name}] {term!r} is never found; write {meant!r}")
     return dict(changes)
+
+
+def _findable(table: str, term: str) -> str:
+    """A term as it is looked up: in lower case; one of names as words, for names are cut into these."""
+    if table != "names" or term[:1] == "<" or term == SLUG:
+        return term.lower()
+    found = part_terms(term)
+    return term if term in found or not found else found[-1]
 
 
 def _element_changes(path: Path, overlay: Mapping[str, Any]) -> dict[str, int]:
@@ -224,6 +261,12 @@ def _phrase_changes(path: Path, rules: Rules, tables: Mapping[str, Any]) -> dict
     for language, rows in tables.items():
         if not isinstance(rows, dict):
             raise RuleError(path, line_of(path, language), f"[intents] {language!r} must be a table of phrases")
+        if not _LANGUAGE.fullmatch(language):
+            shipped = ", ".join(sorted({phrase.language for phrase in rules.phrases}))
+            reason = (
+                f"[intents.{language}]: a language is its two letters (ISO 639-1); phrases are shipped for {shipped}"
+            )
+            raise RuleError(path, line_of(path, f"intents.{language}"), reason)
         for phrase, row in rows.items():
             changed[language, phrase] = _phrase_change(path, language, phrase, row, known)
     return changed
@@ -233,11 +276,27 @@ def _phrase_change(path: Path, language: str, phrase: str, row: Any, known: Mapp
     before = known.get((language, phrase))
     points = row.get("points") if isinstance(row, dict) else row
     label = row.get("label") if isinstance(row, dict) else before.label if before else None
-    whole = isinstance(points, int) and not isinstance(points, bool)
-    if not whole or label not in Label._value2member_map_ or not is_phrase(phrase):
-        reason = f"[intents.{language}] {phrase!r}: needs a word, whole points and a known label"
-        raise RuleError(path, line_of(path, phrase), reason)
+    if fault := _phrase_fault(phrase, points, label):
+        raise RuleError(path, line_of(path, phrase), f"[intents.{language}] {phrase!r}: {fault}")
     return Phrase(phrase, cast("int", points), cast("str", label), language)
+
+
+def _phrase_fault(phrase: str, points: Any, label: Any) -> str:
+    """What is wrong with a phrase, its points or its label; "" where nothing is."""
+    if not is_phrase(phrase):
+        return "a phrase is words with single spaces between, at least one of them more than  *  #  ¤"
+    if phrase != phrase.lower() and not UNSPACED.search(phrase):
+        return f"phrases are in lower case: {phrase.lower()!r}"
+    if isinstance(points, bool) or not isinstance(points, int):
+        return f"points must be a whole number, not {points!r}"
+    if label not in Label._value2member_map_:
+        said = (
+            f"{label!r} is no label{nearest(str(label), map(str, Label))}"
+            if label
+            else "a phrase that is not shipped needs a label"
+        )
+        return f"{said}; there are {', '.join(Label)}"
+    return ""
 
 
 def _model_changes(path: Path, before: Model, table: Mapping[str, Any]) -> Model:
@@ -245,7 +304,9 @@ def _model_changes(path: Path, before: Model, table: Mapping[str, Any]) -> Model
     change = model_of(path, before.prefix, {"base": before.base, **table})
     unknown = change.signals - before.signals
     if unknown:
-        raise RuleError(path, 0, f"[{before.prefix}]: no such signals: {', '.join(sorted(unknown))}")
+        named = ", ".join(repr(name) + nearest(name, before.signals) for name in sorted(unknown))
+        reason = f"[{before.prefix}]: the model has no such signal: {named}"
+        raise RuleError(path, line_of(path, min(unknown)), reason)
     curves = {curve.signal: curve for curve in (*before.curves, *change.curves)}
     pairs = {pair.name: pair for pair in (*before.pairs, *change.pairs)}
     return Model(before.prefix, change.base, tuple(curves.values()), tuple(pairs.values()))

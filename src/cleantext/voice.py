@@ -25,10 +25,6 @@ _SCRIPTS = {
 _OF_ANY_SCRIPT = regex.compile("|".join(script.pattern for script in _SCRIPTS.values()))
 # So many characters, and so many words, are enough to tell a language.
 _SAMPLE, _SAMPLE_WORDS = 2000, 3000
-# In a text of a script, at least this share of its characters is of that script.
-_OF_SCRIPT = 0.1
-# At least so many words of a text, and this share of them, are among the commonest of its language.
-_FEWEST, _COMMON = 3, 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +66,21 @@ _JOINED = (_SCRIPTS["ja"], _SCRIPTS["ko"], _SCRIPTS["zh"])
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """The words of ``voice.tsv`` by language and person, and the languages that ``languages.tsv`` has each word for."""
+    """The words of ``voice.tsv`` by language and person, and the languages that ``languages.tsv`` has each word for.
+
+    numbers: ``[language]`` of ``base.toml``.
+    """
 
     speech: Mapping[tuple[str, str], Speech] = field(default_factory=dict)
     common: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    numbers: Mapping[str, float] = field(default_factory=dict)
 
     def language_of(self, texts: Sequence[str], tokens: Iterable[Sequence[str]], declared: str) -> str:
         """The language of a text, as a code of two letters; what is declared counts in doubt; "" where unknown."""
         sample = "".join(texts)[:_SAMPLE]
         if _OF_ANY_SCRIPT.search(sample):
             for language, script in _SCRIPTS.items():
-                if len(script.findall(sample)) > _OF_SCRIPT * len(sample):
+                if len(script.findall(sample)) > self.numbers["of_script"] * len(sample):
                     return language
         seen = Counter(islice(chain.from_iterable(tokens), _SAMPLE_WORDS))
         counts: dict[str, int] = {}
@@ -89,7 +89,7 @@ class Voice:
                 counts[language] = counts.get(language, 0) + seen[word]
         best = max(sorted(counts), key=counts.__getitem__, default="")
         stated = declared[:2].lower()
-        least = max(_FEWEST, _COMMON * seen.total(), 2 * counts.get(stated, 0))
+        least = max(self.numbers["fewest"], self.numbers["common"] * seen.total(), 2 * counts.get(stated, 0))
         return best if best and counts[best] >= least else stated
 
     def counts(self, text: str, language: str, tokens: Sequence[str] | None = None) -> tuple[int, int, int]:
@@ -112,8 +112,8 @@ PERSONS = ("we", "you", "they")
 _SILENT = Speech()
 
 
-def voice_of(spoken: Iterable[Sequence[str]], common: Iterable[Sequence[str]]) -> Voice:
-    """Compile rows of (language, word, person) and of (language, word)."""
+def voice_of(spoken: Iterable[Sequence[str]], common: Iterable[Sequence[str]], numbers: Mapping[str, float]) -> Voice:
+    """Compile rows of (language, word, person) and of (language, word); `numbers`: of ``[language]``."""
     words: dict[tuple[str, str], set[str]] = {}
     for language, word, person in spoken:
         words.setdefault((language, person), set()).add(word)
@@ -123,4 +123,5 @@ def voice_of(spoken: Iterable[Sequence[str]], common: Iterable[Sequence[str]]) -
     return Voice(
         {key: Speech.of(mine) for key, mine in words.items()},
         {word: tuple(sorted(mine)) for word, mine in languages.items()},
+        numbers,
     )

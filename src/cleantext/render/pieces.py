@@ -120,19 +120,21 @@ def merged(found: Sequence[Piece]) -> list[Piece]:
 class _Media:
     """Images and the like of one block; of the many forms of one image, one is taken.
 
-    sources: of the ``picture`` that is open; shown: whether the last image has an address.
+    sources: of the ``picture`` that is open; shown: whether the last image has an address; instead: the address of the
+    one that a ``noscript`` has just given, whose image may come behind it.
     """
 
     base: Base
     sources: str = ""
     shown: bool = False
+    instead: str = ""
 
     def add(self, found: list[Piece], tag: str, known: dict[str, str], *, linked: bool) -> None:
         """Add what stands here, if it can be shown; linked: whether it stands in a link."""
         if tag == "source":
             self.sources = f"{known.get('srcset') or known.get('data-srcset') or ''}, {self.sources}"
         elif tag == "img" or (tag == "noscript" and not self.shown):
-            self._add_image(found, known)
+            self._add_image(found, known, instead=tag == "noscript")
         elif tag == "input":
             # The first thing in an item, it says whether the task is done; anywhere else it is part of a form.
             if not found and known.get("type", "").lower() == "checkbox":
@@ -142,12 +144,13 @@ class _Media:
             if where and not is_icon(known) and _is_played(tag, known, where):
                 found.append(Piece("embed", where, tag, " ".join(known.get("title", "").split())))
 
-    def _add_image(self, found: list[Piece], known: dict[str, str]) -> None:
+    def _add_image(self, found: list[Piece], known: dict[str, str], *, instead: bool) -> None:
         where = addresses.image(known, self.base, self.sources)
-        self.sources, self.shown = "", bool(where)
+        again = bool(found) and where == self.instead == found[-1].value
+        self.sources, self.shown, self.instead = "", bool(where), where if instead else ""
         # The picture of a formula may stand beside it.
         formula = found and found[-1].kind == "formula" and "math" in known.get("class", "")
-        if where and not formula and not is_icon(known):
+        if where and not again and not formula and not is_icon(known):
             found.append(Piece("image", where, "", " ".join(known.get("alt", "").replace(SOFT_HYPHEN, "").split())))
 
 

@@ -15,7 +15,7 @@ from cleantext.train.own_pages import APPEALS, Example, as_text, judge, opinion,
 from cleantext.train.own_rules import Candidate, Place, candidates
 
 Fires = Mapping[Candidate, Sequence[Place]]
-_FEW_PAGES, _FEW_SITES, _FOLDS = 10, 5, 5
+Numbers = Mapping[str, float]
 _ROUNDS = 1000
 
 
@@ -40,6 +40,11 @@ class Score:
     def f1(self) -> float:
         """Of words, 0..1; 1 where nothing is wanted and nothing kept."""
         return 2 * self.right / (self.kept + self.wanted) if self.kept + self.wanted else 1.0
+
+    @property
+    def lost(self) -> float:
+        """Share of the article's words that are not kept, 0..1."""
+        return 1 - self.right / self.wanted if self.wanted else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ def experiment(
     texts = [text for one in examples if (text := as_text(one, rules))]
     views = [*examples, *texts]
     fires = candidates(views, rules, numbers["tests"], exclude)
-    held_out, folds = _folds(examples)
+    held_out, folds = _folds(examples, numbers)
     of_page = {one.name: place for place, one in enumerate(examples)}
     for place, text in enumerate(texts, len(examples)):
         next(fold for fold in folds if of_page[text.name] in fold).append(place)
@@ -102,13 +107,13 @@ def experiment(
             step(f"caution {caution:g}, fold {number} of {len(folds)}")
             for place, score in _left_out(views, fires, fold, rules, caution, changes):
                 after[place] = score
-        tried.append(_Try(_worth(before, after), caution, after, changes, inside))
-        if changes and _lost(before, after) <= _MOST_LOST / 2:
+        tried.append(_Try(_worth(before, after, numbers), caution, after, changes, inside))
+        if changes and not (_harm(before, after, numbers, 0.5) or _harm(before, inside, numbers, 0.5)):
             break  # nothing that more caution could mend
     # Of equals the more cautious one.
-    best = max(tried, key=lambda one: (_lost(before, one.after) <= _MOST_LOST, one.worth, one.caution))
+    best = max(tried, key=lambda one: (not _harm(before, one.after, numbers), one.worth, one.caution))
     changes = {own: change for own, change in best.changes.items() if change}
-    gain, reason = _judged(before, best.after, best.inside, changes)
+    gain, reason = _judged(before, best.after, best.inside, changes, numbers)
     return Outcome(
         held_out, len(folds), len(examples), len(texts), before, best.after, best.inside, changes, gain, reason
     )
@@ -137,16 +142,18 @@ def _tempered(
     touched = _touched(fires, changes)
     inside = [scored(one, changed) if place in touched else before[place] for place, one in enumerate(views)]
     first = dict(changes)
+    numbers = rules.settings["train"]
     for place, one in enumerate(views):
-        if inside[place].f1 >= before[place].f1 - _NOISE:
+        worse = _worse(before[place], inside[place])
+        if worse <= numbers["noise"]:
             continue
         here = [own for own in changes if any(page == place for page, _ in fires[own])]
-        best = (inside[place].f1, changes)
-        for own in sorted(here, key=lambda own: (-abs(changes[own]), own.called))[:_SUSPECTS]:
+        best = (worse, changes)
+        for own in sorted(here, key=lambda own: (-abs(changes[own]), own.called))[: int(numbers["suspects"])]:
             half = {**changes, own: int(changes[own] / 2)}
-            score = scored(one, with_changes(rules, half))
-            if score.f1 > best[0]:
-                best = (score.f1, half)
+            worse = _worse(before[place], scored(one, with_changes(rules, half)))
+            if worse < best[0]:
+                best = (worse, half)
         changes = best[1]
     less = {page for own in changes if changes[own] != first[own] for page, _ in fires[own]}
     changed = with_changes(rules, changes) if less else changed
@@ -174,15 +181,28 @@ def _touched(fires: Fires, changes: Changes) -> set[int]:
     return {page for own in changes for page, _ in fires[own]}
 
 
-def _worth(before: Sequence[Score], after: Sequence[Score]) -> float:
-    """The mean gain of F1; what a page loses counts three times, for what went well must not go wrong."""
+def _worth(before: Sequence[Score], after: Sequence[Score], numbers: Numbers) -> float:
+    """The mean gain of F1; what a page loses counts several times, for what went well must not go wrong."""
     gains = [new.f1 - old.f1 for old, new in zip(before, after, strict=True)]
-    return sum([gain if gain > 0 else 3 * gain for gain in gains]) / len(gains)
+    return sum([gain if gain > 0 else numbers["loss_weight"] * gain for gain in gains]) / len(gains)
 
 
-def _lost(before: Sequence[Score], after: Sequence[Score]) -> float:
-    """How much F1 is lost where some is, as the mean over all pages."""
-    return sum([max(0.0, old.f1 - new.f1) for old, new in zip(before, after, strict=True)]) / len(before)
+def _worse(old: Score, new: Score) -> float:
+    """How much a page loses, of its F1 or of its article, whichever is more."""
+    return max(old.f1 - new.f1, new.lost - old.lost)
+
+
+def _harm(before: Sequence[Score], after: Sequence[Score], numbers: Numbers, share: float = 1.0) -> str:
+    """Say what pages lose, as the mean over all of them, if it is more than a share of what is borne; else "".
+
+    F1 alone would let a page pay for boilerplate that goes with paragraphs of its article.
+    """
+    count, pairs = len(before), list(zip(before, after, strict=True))
+    if sum([max(0.0, old.f1 - new.f1) for old, new in pairs]) > share * numbers["most_lost"] * count:
+        return "get worse"
+    if sum([max(0.0, new.lost - old.lost) for old, new in pairs]) > share * numbers["most_article_lost"] * count:
+        return "lose more of their article"
+    return ""
 
 
 def scored(example: Example, rules: Rules) -> Score:
@@ -214,21 +234,22 @@ def _score(example: Example, blocks: Blocks, rounds: Rounds) -> Score:
     )
 
 
-def _folds(examples: Sequence[Example]) -> tuple[str, list[list[int]]]:
+def _folds(examples: Sequence[Example], numbers: Numbers) -> tuple[str, list[list[int]]]:
     """Pages held out together: those of a site where there are several sites, else single pages or fifths of them."""
     sites = sorted({one.site for one in examples})
-    if len(sites) >= _FEW_SITES:
-        group = {site: place % min(len(sites), 2 * _FOLDS) for place, site in enumerate(sites)}
+    most = int(numbers["folds"])
+    if len(sites) >= numbers["few_sites"]:
+        group = {site: place % min(len(sites), 2 * most) for place, site in enumerate(sites)}
         folds: dict[int, list[int]] = {}
         for place, one in enumerate(examples):
             folds.setdefault(group[one.site], []).append(place)
         return "site", list(folds.values())
-    count = len(examples) if len(examples) <= _FEW_PAGES else _FOLDS
+    count = len(examples) if len(examples) <= numbers["few_pages"] else most
     return "page", [list(range(number, len(examples), count)) for number in range(count)]
 
 
 def _judged(
-    before: Sequence[Score], after: Sequence[Score], inside: Sequence[Score], changes: Changes
+    before: Sequence[Score], after: Sequence[Score], inside: Sequence[Score], changes: Changes, numbers: Numbers
 ) -> tuple[bool, str]:
     """Whether held-out pages say that the changes are good, and why."""
     if len(before) < 2:
@@ -237,27 +258,23 @@ def _judged(
         return False, "the labels agree with the rules at hand"
     f1 = difference(before, after, lambda score: score.f1)
     surprised = difference(before, after, lambda score: score.surprise)
-    if difference(before, inside, lambda score: score.f1).value < -_NOISE:
+    noise = numbers["noise"]
+    if difference(before, inside, lambda score: score.f1).value < -noise:
         return False, "the pages would be no better even by rules that know them"
     asked, left, left_before = (
         sum(score.asked for score in before), sum(score.left for score in after), sum(score.left for score in before)
     )  # fmt: skip
-    if _lost(before, after) > _MOST_LOST:
-        return False, "some held-out pages get worse"
-    if left - left_before > _MORE_LEFT * asked:
+    if harm := _harm(before, after, numbers):
+        return False, f"some held-out pages {harm}"
+    if harm := _harm(before, inside, numbers):
+        return False, f"some pages {harm} even by rules that know them"
+    if left - left_before > numbers["more_left"] * asked:
         return False, "more appeals are left on held-out pages"
-    if f1.value >= _NOISE and _worth(before, after) > 0:
+    if f1.value >= noise and _worth(before, after, numbers) > 0:
         return True, "held-out pages are better"
-    if f1.value >= -_NOISE and surprised.high < 0 and surprised.value < -_SURER:
+    if f1.value >= -noise and surprised.high < 0 and surprised.value < -numbers["surer"]:
         return True, "held-out pages are as good, and the rules are surer of what people said"
     return False, "held-out pages are no better"
-
-
-_NOISE = 0.003
-_SURER = 0.005
-_MOST_LOST = 0.004
-_MORE_LEFT = 0.01
-_SUSPECTS = 8  # of the rules that fire on a page that gets worse so many are asked, the strongest first
 
 
 def difference(before: Sequence[Score], after: Sequence[Score], of: Callable[[Score], float]) -> Interval:

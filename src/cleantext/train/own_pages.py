@@ -9,7 +9,8 @@ from cleantext.blocks import Blocks
 from cleantext.decode import decode_text
 from cleantext.document import Block
 from cleantext.labels import CONTENT, Label
-from cleantext.labels_file import LabelledPage, verdicts_of
+from cleantext.labels_file import LabelledPage
+from cleantext.labels_found import verdicts_of
 from cleantext.lines import lines_of, paragraphs_of
 from cleantext.page import Limits, Page, page_of
 from cleantext.pipeline import judged

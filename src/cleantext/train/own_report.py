@@ -47,8 +47,8 @@ def _too_much(score: Score) -> float:
     return 1 - score.right / score.kept if score.kept else 0.0
 
 
-def _missing(score: Score) -> float:
-    return 1 - score.right / score.wanted if score.wanted else 0.0
+def _lost(score: Score) -> float:
+    return score.lost
 
 
 def _surprise(score: Score) -> float:
@@ -58,7 +58,7 @@ def _surprise(score: Score) -> float:
 _FIGURES: tuple[tuple[str, Callable[[Score], float], float, str], ...] = (
     ("F1 of a page", _f1, 1, ""),
     ("kept, no article", _too_much, 100, " %"),
-    ("article that is lost", _missing, 100, " %"),
+    ("article that is lost", _lost, 100, " %"),
     ("surprise (nats a block)", _surprise, 1, ""),
 )
 

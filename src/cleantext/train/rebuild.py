@@ -21,6 +21,7 @@ import numpy as np
 
 from cleantext.intents import Intents
 from cleantext.lexicon import Appeals, Lexicon, Names, Words
+from cleantext.rulefile import read_toml
 from cleantext.ruleset import PAGE_TYPES, SHIPPED, hand_phrases, shipped_voice
 from cleantext.score import Model
 from cleantext.settle import cutoff, expected_f1
@@ -134,9 +135,10 @@ def _measured(lexicons: Mapping[tuple[int, bool], Lexicon], example: Example) ->
 def _lexicon(terms: Terms, intents: Intents, *, speechless: bool = False) -> Lexicon:
     """The tables of a rebuild; `speechless` ones know no learned appeals, as if in a language that has none."""
     appeals = {} if speechless else terms["appeals"]
+    base = read_toml(SHIPPED / "base.toml")
     return Lexicon(
         Names(terms["names"]), Words(terms["words"]), Words(terms["headings"]), Appeals(appeals), intents,
-        shipped_voice(SHIPPED),
+        shipped_voice(SHIPPED, base), base["address"],
     )  # fmt: skip
 
 
