@@ -55,18 +55,18 @@ def test_many_threads_give_what_one_gives() -> None:
 
 def other_processes(method: str) -> bool:
     """Whether processes give what this one gives; threads of this one extract while they are started."""
-    pages = some_pages(100 if FULL else 12)
+    pages = some_pages(100 if FULL else 6)
     done = Event()
 
     def busy() -> None:
         while not done.is_set():
             digest(pages[0])
 
-    threads = [Thread(target=busy) for _ in range(4)]
+    threads = [Thread(target=busy) for _ in range(2)]
     for thread in threads:
         thread.start()
     try:
-        with multiprocessing.get_context(method).Pool(2, maxtasksperchild=5) as pool:
+        with multiprocessing.get_context(method).Pool(2, maxtasksperchild=2) as pool:
             return pool.map(digest, pages, chunksize=1) == [digest(page) for page in pages]
     finally:
         done.set()
@@ -76,7 +76,7 @@ def other_processes(method: str) -> bool:
 
 def growth(warm: int, count: int) -> float:
     """How much higher the peak of memory is after `count` extractions than after the first `warm` ones, as a share."""
-    pages = some_pages(500)
+    pages = some_pages(warm)
     peak = 0
     for number in range(count):
         document = cleantext.extract(pages[number % len(pages)])
@@ -104,5 +104,5 @@ def test_processes_give_what_this_one_gives_however_they_are_started(method: str
 
 def test_memory_stays_as_it_is() -> None:
     # A short run has not yet met the pages that take most: its bound is wider.
-    warm, count, most = (5000, 50_000, 0.05) if FULL else (500, 1500, 0.1)
+    warm, count, most = (5000, 50_000, 0.05) if FULL else (150, 600, 0.1)
     assert float(asked(f"growth({warm}, {count})")) <= most

@@ -39,7 +39,7 @@ def needs(module: str, *commands: str) -> pytest.MarkDecorator:
     """Skip where an engine, or a command that it needs, is missing."""
     missing = [] if importlib.util.find_spec(module) else [module]
     missing += [command for command in commands if not shutil.which(command)]
-    return pytest.mark.skipif(bool(missing), reason=f"MISSING: {' and '.join(missing)}, an engine that is tested with")
+    return pytest.mark.skipif(bool(missing), reason=f"MISSING: {' and '.join(missing)}; an engine is not tested")
 
 
 @pytest.fixture

@@ -79,35 +79,41 @@ def text(data: bytes) -> None:
     json.dumps(document.to_dict())
 
 
+@cache
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory()  # one for all: making it takes longer than most of what is fuzzed
+
+
+def _file(name: str, data: bytes) -> Path:
+    path = Path(_folder().name, name)
+    path.write_bytes(data)
+    return path
+
+
 def rules(data: bytes) -> None:
     """Bytes as a file of rules: it is refused with a reason, or can be used."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "my.toml")
-        path.write_bytes(data)
-        try:
-            own = cleantext.Rules.load(path)
-        except cleantext.RuleError:
-            return
+    try:
+        own = cleantext.Rules.load(_file("my.toml", data))
+    except cleantext.RuleError:
+        return
     json.dumps(cleantext.extract(PAGE, rules=own).to_dict())
     cleantext.clean("One line.\nPlease donate today.", rules=own)
 
 
 def site(data: bytes) -> None:
     """Bytes as the profile of a site, in both forms of its file."""
-    with tempfile.TemporaryDirectory() as folder:
-        for name in ("site.toml", "site.txt"):
-            path = Path(folder, name)
-            path.write_bytes(data)
-            try:
-                profile = cleantext.SiteProfile.load(path)
-            except cleantext.RuleError:
-                assert name == "site.toml", "rows with selectors never raise"
-                continue
-            json.dumps(cleantext.extract(PAGE, site=profile).to_dict())
-            cleantext.clean("One line.\nPlease donate today.", site=profile)
-            if name == "site.toml":
-                profile.save(path)
-                assert cleantext.SiteProfile.load(path) == profile, "what is saved is not what is loaded"
+    for name in ("site.toml", "site.txt"):
+        path = _file(name, data)
+        try:
+            profile = cleantext.SiteProfile.load(path)
+        except cleantext.RuleError:
+            assert name == "site.toml", "rows with selectors never raise"
+            continue
+        json.dumps(cleantext.extract(PAGE, site=profile).to_dict())
+        cleantext.clean("One line.\nPlease donate today.", site=profile)
+        if name == "site.toml":
+            profile.save(path)
+            assert cleantext.SiteProfile.load(path) == profile, "what is saved is not what is loaded"
 
 
 @cache
@@ -117,10 +123,7 @@ def _blocks_of_page() -> tuple[cleantext.Block, ...]:
 
 def labels(data: bytes) -> None:
     """Bytes as a file of labels: lines are told to be bad, or read; what is written is read the same."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "labels.jsonl")
-        path.write_bytes(data)
-        found = labels_file.read_labels(path)
+    found = labels_file.read_labels(_file("labels.jsonl", data))
     blocks = _blocks_of_page()
     for one in found.pages.values():
         labels_file.verdicts_of(one, blocks)
