@@ -43,7 +43,7 @@ def test_a_wrong_option_is_said_at_once() -> None:
 
 
 def pages_of_all_kinds() -> Any:
-    arrow = pytest.importorskip("pyarrow")
+    arrow = pytest.importorskip("pyarrow", reason="MISSING: pyarrow")
     pages = [PAGE, PDF, None, b""]
     urls = ["https://a.example/1", None, None, "https://a.example/4"]
     return arrow.table({"id": [1, 2, 3, 4], "html": arrow.array(pages, arrow.binary()), "url": urls})
@@ -64,7 +64,7 @@ def test_a_table_of_arrow_gets_the_columns_of_the_schema() -> None:
 
 
 def test_a_frame_of_pandas_gets_the_same_columns_whatever_is_in_them() -> None:
-    pytest.importorskip("pandas")
+    pytest.importorskip("pandas", reason="MISSING: pandas")
     table = pages_of_all_kinds()
     frame = table.to_pandas().set_index("id")
     found = extract_batch(frame, url="url")
@@ -73,6 +73,15 @@ def test_a_frame_of_pandas_gets_the_same_columns_whatever_is_in_them() -> None:
     assert list(found["error"].isna()) == [True, False, False, True]
     assert found["text"][1] == extract(PAGE).text
     assert extract_batch(frame[1:3]).dtypes.equals(extract_batch(frame[:1]).dtypes)
+
+
+def test_texts_of_arrow_that_are_no_utf8_end_no_batch() -> None:
+    arrow = pytest.importorskip("pyarrow", reason="MISSING: pyarrow")
+    pages = arrow.array([PAGE, PAGE + b"\xff"], arrow.binary()).view(arrow.string())
+    found = extract_batch(arrow.table({"html": pages}))
+    assert found["error"].null_count == 2
+    assert found["text"][0].as_py() == extract(PAGE).text
+    assert found["text"][1].as_py() == extract(PAGE + b"\xff").text
 
 
 def test_columns_have_the_names_that_are_given() -> None:

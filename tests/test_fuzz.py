@@ -12,7 +12,7 @@ from tests.fuzz.targets import TARGETS
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_seeds_and_nothing_raise_nothing(target: str) -> None:
-    pytest.importorskip("fastwarc")
+    pytest.importorskip("fastwarc", reason="MISSING: fastwarc")
     for seed in [*SEEDS[target](), b"", b"\0"]:
         TARGETS[target](seed)
 

@@ -67,8 +67,18 @@ def extract_batch(
 
 
 def _read_arrow(batch: Any, name: str) -> list[Any]:
-    values: list[Any] = batch.column(name).to_pylist()
-    return values
+    column = batch.column(name)
+    try:
+        return list(column.to_pylist())
+    except UnicodeDecodeError:
+        return [_value(scalar) for scalar in column]
+
+
+def _value(scalar: Any) -> Any:
+    try:
+        return scalar.as_py()
+    except UnicodeDecodeError:  # Arrow takes any bytes for a text until somebody asks for it
+        return scalar.as_buffer().to_pybytes()
 
 
 def _add_arrow(batch: Any, rows: Sequence[dict[str, Any]], prefix: str) -> Any:
