@@ -38,12 +38,12 @@ ORDER = (
     "render.tables", "render.prepare", "render.html", "render.escaping", "render.footnotes", "render.phrases",
     "render.markdown", "render.annotate", "document", "labels_file", "labels_found", "site_picks", "site_rows",
     "site_file", "site_seen", "site_alike", "site_learn", "site", "render.outline", "render.sheet", "render.report",
-    "render.label_page", "arguments", "pipeline", "__init__", "scale.batch", "scale", "packed", "files", "job",
-    "results", "terminal", "scale.archive", "scale.table", "scale.workers", "options", "label_session",
-    "label_server", "run", "cli_site", "train", "train.align", "train.label", "train.own_pages", "train.own_rules",
-    "train.own_fit", "train.own_overlay", "train.experiment", "train.own_report", "cli_train", "cli_label", "cli",
-    "__main__", "train.tables", "train.boost", "train.write", "train.examples", "train.appeals", "train.mixed",
-    "train.rebuild",
+    "render.label_page", "arguments", "pipeline", "__init__", "scale.rows", "scale.batch", "scale", "scale.spark",
+    "scale.datatrove", "scale.scrapy", "packed", "files", "job", "results", "terminal", "scale.archive",
+    "scale.table", "scale.workers", "options", "label_session", "label_server", "run", "cli_site", "train",
+    "train.align", "train.label", "train.own_pages", "train.own_rules", "train.own_fit", "train.own_overlay",
+    "train.experiment", "train.own_report", "cli_train", "cli_label", "cli", "__main__", "train.tables",
+    "train.boost", "train.write", "train.examples", "train.appeals", "train.mixed", "train.rebuild",
 )  # fmt: skip
 _ENDS = (
     "cli", "cli_site", "cli_train", "cli_label", "__main__", "run", "options", "terminal", "results", "job",

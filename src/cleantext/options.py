@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import cleantext
 from cleantext import files, terminal
+from cleantext.arguments import check_page_options, options_of
 from cleantext.files import Source
 from cleantext.job import Job
 from cleantext.results import Plan
@@ -122,7 +123,8 @@ def parsed(parser: argparse.ArgumentParser, argv: Sequence[str]) -> tuple[argpar
             "drop": _labels(args.drop),
         }
         only_html = {"encoding": args.encoding, "page_type": args.page_type}
-        cleantext.extract(b"", **shared, **only_html)  # the library judges its options, on an empty page
+        options_of(**shared, limits=None)
+        check_page_options(**only_html)
     except OSError as error:
         parser.error(f"{error.filename}: {files.reason(error)}")
     except (ValueError, cleantext.RuleError) as error:

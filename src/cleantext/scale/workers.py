@@ -125,6 +125,7 @@ class Crew:
             break
         while self._give_out():
             self._collect()
+            self._give_out()  # at once: no worker shall wait for what the caller does with the results
             while self._waiting and (outcome := self._waiting[0].outcome) is not None:
                 yield self._waiting.popleft().source, outcome
 

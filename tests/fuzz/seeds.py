@@ -1,0 +1,94 @@
+"""Where fuzzing begins: a few small inputs for each target, out of the test material."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from tests.material import APPEALS, ARTICLES
+from tests.strategies import PAGES
+
+_RULES = """\
+[names]
+"donation box" = -60
+hero = 0
+[words]
+share = -5
+[intents.en]
+"keep * presses running" = { points = -40, label = "donation" }
+[html.curve.words]
+bins = [1, 2]
+points = [0, 1, 2]
+[elements]
+"div.box" = -20
+[when.loud]
+all = ["link_density > 0.5", "chars < 160"]
+points = -7
+label = "other"
+"""
+_PROFILE = """\
+[drop.path]
+"div.box > p" = "seen 5/6"
+[drop.phrase]
+"The boat * came in" = "seen 4/6"
+[keep.phrase]
+"The weir" = "seen 6/6"
+"""
+_PICKS = """\
+# A comment.
+drop div.box > p:first-child , .ad  a note
+keep //article[@class='x']/p
+title: //h1
+body: //div[contains(@class, 'text')]
+strip: //aside
+strip_id_or_class: social
+strip_image_src: /ads/
+find_string: <b>
+replace_string: <i>
+single_page_link: //a
+test_url: https://a.example/1
+"""
+_LABELS = (
+    '{"page": "a.html", "url": null, "done": true, "blocks": [{"index": 1, "path": "/html/body/article/p[2]",'
+    ' "label": "donation", "text": "Please"}]}\n'
+    '{"page": "b.txt", "text": "One line."}\n'
+    '{"page": "c.html", "digest": "' + "0" * 64 + '", "blocks": [{"start": 10, "label": "body"}]}\n'
+)
+
+
+def _record(kind: str, content: str, block: bytes) -> bytes:
+    head = (
+        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://a.example/1\r\nContent-Type: {content}\r\n"
+        f"Content-Length: {len(block)}\r\n\r\n"
+    )
+    return head.encode() + block + b"\r\n\r\n"
+
+
+def _archives() -> list[bytes]:
+    body = b"<html><body><p>The boat came in at six.</p></body></html>"
+    coded = b"2\r\n<p\r\n6\r\n>A boa\r\n0\r\n\r\n"
+    answers = (
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=cp1251\r\n\r\n" + body,
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n" + coded,
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip, br, deflate\r\n\r\n" + body,
+    )
+    records = [_record("response", "application/http; msgtype=response", answer) for answer in answers]
+    return [*records, _record("resource", "text/html", body) + records[0], _record("warcinfo", "text/plain", b"a: b")]
+
+
+def _texts() -> list[bytes]:
+    appeals = {language: [by[0] for by in APPEALS[language].values()] for language in ARTICLES}
+    return ["\n".join([*ARTICLES[one][:3], *appeals[one][:3]]).encode() for one in sorted(ARTICLES)]
+
+
+SEEDS: Mapping[str, Callable[[], list[bytes]]] = MappingProxyType(
+    {
+        "page": lambda: [bytes([way]) + page[:4000] for way, page in enumerate(PAGES)],
+        "tree": lambda: [bytes(range(256)), b"\x00\x01\xc8\x05\x80\x00\x01\x02\xd0\x09" * 8],
+        "text": _texts,
+        "rules": lambda: [_RULES.encode(), _RULES[:200].encode()],
+        "site": lambda: [_PROFILE.encode(), _PICKS.encode()],
+        "labels": lambda: [_LABELS.encode(), *(line.encode() for line in _LABELS.splitlines())],
+        "warc": _archives,
+    }
+)
