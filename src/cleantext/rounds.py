@@ -249,6 +249,7 @@ def _extracted(measures: Measures) -> Measures:
     return measures
 
 
-def _read(measures: Measures, chosen: Sequence[int]) -> tuple[list[list[str]], list[list[Phrase]]]:
+def _read(measures: Measures, chosen: Sequence[int]) -> tuple[list[list[str]], list[list[Phrase]], str]:
     """What is known of some lines, whatever lines stand around them."""
-    return [measures.tokens[index] for index in chosen], [measures.intents[index] for index in chosen]
+    tokens, intents = measures.tokens, measures.intents
+    return [tokens[index] for index in chosen], [intents[index] for index in chosen], measures.language

@@ -32,29 +32,34 @@ _MARKER = re.compile(r"\s*(?:[-*•+–]|\d{1,3}[.)]|#{1,6}|>)\s")
 _REACHES = (2, 6)
 
 
-Read = tuple[Sequence[list[str]], Sequence[list[Phrase]]]
+Read = tuple[Sequence[list[str]], Sequence[list[Phrase]], str]
 
 
-def measure_lines(blocks: Blocks, lexicon: Lexicon, language: str, read: Read = ((), ())) -> Measures:
+def measure_lines(blocks: Blocks, lexicon: Lexicon, language: str, read: Read = ((), (), "")) -> Measures:
     """All signals of a text's lines.
 
     Args:
         blocks: the lines.
         lexicon: the tables.
         language: that is declared, or "".
-        read: tokens and phrases of the lines, where they are known; none where a line's tokens are empty.
+        read: tokens and phrases of the lines, where they are known, and the language that the phrases are in; none
+            where a line's tokens are empty.
 
     """
     texts = [text.strip() for text in blocks.text]
     unspaced = has_unspaced(texts)
     words = words_of(texts, unspaced)
-    read_tokens, read_intents = read
+    read_tokens, read_intents, read_language = read
     own = [text if count < PROSE_WORDS else own_words(text) for text, count in zip(texts, words, strict=True)]
     tokens = [known or tokens_of(text) for text, known in zip(own, read_tokens or [[]] * len(texts), strict=True)]
     language = lexicon.voice.language_of(texts, tokens, language)
     languages = lexicon.languages(language)
+    # What goes may take with it what the language was told by.
+    same = languages == lexicon.languages(read_language)
     intents = [
-        read_intents[index] if read_tokens and read_tokens[index] else lexicon.intents.judge(text, found, languages)
+        read_intents[index]
+        if same and read_tokens and read_tokens[index]
+        else lexicon.intents.judge(text, found, languages)
         for index, (text, found) in enumerate(zip(own, tokens, strict=True))
     ]
     sentences = [len(SENTENCE_END.findall(text)) for text in texts]

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from lxml import etree
 
 import cleantext
-from cleantext import decode, labels_file
+from cleantext import decode, labels_file, labels_found
 from cleantext.files import Source
 from cleantext.scale import archive
 
@@ -126,7 +126,7 @@ def labels(data: bytes) -> None:
     found = labels_file.read_labels(_file("labels.jsonl", data))
     blocks = _blocks_of_page()
     for one in found.pages.values():
-        labels_file.verdicts_of(one, blocks)
+        labels_found.verdicts_of(one, blocks)
         line = labels_file.line_of(one)
         assert labels_file.line_of(labels_file.page_of(line)) == line, "what is written is not what is read"
     labels_file.tidied(data)
