@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
+from types import MappingProxyType
 
 from cleantext.intents import Phrase
 from cleantext.lexicon import Lexicon
@@ -21,6 +22,7 @@ _BESIDE, LEAST_SAID, _FEWEST = 3, -30, 3
 # What stands in this share of the lines that are further away than _FAR is the topic; with fewer such lines than _FEW
 # nothing is.
 _TOPIC, _FAR, _FEW = 0.2, 4, 5
+_NONE: Mapping[str, float] = MappingProxyType({})
 
 
 def address(
@@ -32,7 +34,7 @@ def address(
     rare_phrases = _rarity([{phrase.label for phrase in found if phrase.points < 0} for found in intents])
     rare_terms = _rarity([[term for term, points in found.items() if points < 0] for found in terms])
     ask = [
-        -round(fsum([phrase.points * rare[phrase.label] for phrase in found if phrase.points < 0]))
+        -round(fsum([phrase.points * rare.get(phrase.label, 1) for phrase in found if phrase.points < 0]))
         for found, rare in zip(intents, rare_phrases, strict=True)
     ]
     says = [
@@ -76,13 +78,13 @@ def _beside(asks: Sequence[float]) -> Columns:
 
 
 def _rarity(found: Sequence[Iterable[str]]) -> list[Mapping[str, float]]:
-    """Per line and thing found 1 where it stands nowhere else, down to 0 where it stands all over the text."""
+    """Per line and thing found that stands elsewhere too less than 1, down to 0 where it stands all over the text."""
     places: dict[str, list[int]] = defaultdict(list)
     for index, mine in enumerate(found):
         for key in mine:
             places[key].append(index)
     return [
-        {key: 1 - _spread(places[key], index, len(found)) if len(places[key]) > 1 else 1 for key in mine}
+        {key: 1 - _spread(places[key], index, len(found)) for key in mine if len(places[key]) > 1} if mine else _NONE
         for index, mine in enumerate(found)
     ]
 

@@ -18,6 +18,9 @@ import regex
 
 # `regex`, for its words hold the vowel signs of Indic scripts and the marks of Arabic, which those of `re` do not.
 _TOKEN = regex.compile(r"[$€£¥₹₽₩₺₴]|\d+(?:[.,]\d+)*(?!\w)|\w+")
+# For texts without any of these characters the two mean the same, and `re` takes half the time.
+_COMMON_TOKEN = re.compile(_TOKEN.pattern)
+_UNCOMMON = re.compile("[²³¹¼½¾\u0300-\u0373\u0483-\u0489\u0530-\u200f\u2030-\u209f\u20c0-\U0010ffff]")
 _ASCII_WORD = re.compile(r"\w+", re.ASCII)
 _SPECIAL = re.compile(r"[\d$€£¥₹₽₩₺₴]")
 _CURRENCY = frozenset("$€£¥₹₽₩₺₴")
@@ -58,7 +61,7 @@ def tokens_of(text: str) -> list[str]:
     special = _SPECIAL.search(lowered)
     if not special and lowered.isascii():
         return _ASCII_WORD.findall(lowered)
-    found = _TOKEN.findall(folded(lowered))
+    found = _TOKEN.findall(folded(lowered)) if _UNCOMMON.search(lowered) else _COMMON_TOKEN.findall(lowered)
     return _with_signs(found) if special else found
 
 
@@ -231,7 +234,7 @@ class _Table:
 
     def find(self, text: str, tokens: Sequence[str], words: frozenset[str], found: dict[Phrase, None]) -> None:
         anchors, by_stem = self.anchors, self.stems
-        candidates = [entry for word in words if word in anchors for entry in anchors[word]]
+        candidates = [entry for word in anchors.keys() & words for entry in anchors[word]]
         if by_stem:
             # A beginning may be shorter than a key can be.
             stems = {word[:length] for word in words for length in self.lengths}

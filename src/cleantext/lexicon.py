@@ -6,7 +6,7 @@ A table row is a term with points; its name is ``table:term``.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from cleantext.intents import Intents
 from cleantext.voice import Voice
@@ -145,8 +145,10 @@ class Appeals:
         """The terms of a text that the table has, with their points."""
         known, continued = self._known, self._continued
         found = {token: known[token] for token in known.keys() & tokens}
-        for place, (word, after) in enumerate(pairwise(tokens)):
-            if word in continued and after in continued[word]:
+        # Few words begin a longer term.
+        for place in compress(range(len(tokens) - 1), map(continued.__contains__, tokens)):
+            word, after = tokens[place], tokens[place + 1]
+            if after in continued[word]:
                 pair = f"{word} {after}"
                 if pair in known:
                     found[pair] = known[pair]
