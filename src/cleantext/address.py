@@ -26,9 +26,17 @@ _NONE: Mapping[str, float] = MappingProxyType({})
 
 
 def address(
-    texts: Sequence[str], tokens: Sequence[list[str]], intents: Sequence[list[Phrase]], language: str, lexicon: Lexicon
+    texts: Sequence[str],
+    own: Sequence[str],
+    tokens: Sequence[list[str]],
+    intents: Sequence[list[Phrase]],
+    language: str,
+    lexicon: Lexicon,
 ) -> Columns:
-    """The signals of how each line, and those beside it, address the reader."""
+    """The signals of how each line, and those beside it, address the reader.
+
+    `own`: the lines without what they quote, where that was left out of the tokens; else the line itself.
+    """
     terms = [lexicon.appeals.found(found) for found in tokens]
     told = [sum([phrase.points for phrase in found if phrase.points > 0]) for found in intents]
     rare_phrases = _rarity([{phrase.label for phrase in found if phrase.points < 0} for found in intents])
@@ -42,7 +50,11 @@ def address(
         for found, rare in zip(terms, rare_terms, strict=True)
     ]
     asks = [asked - other + max(LEAST_SAID, said) for asked, other, said in zip(ask, told, says, strict=True)]
-    voices = [lexicon.voice.counts(text, language, found) for text, found in zip(texts, tokens, strict=True)]
+    counts, heard = lexicon.voice.counts, lexicon.voice.heard
+    voices = [
+        counts(text, language, found) if mine is text else heard(mine, language, found)
+        for text, mine, found in zip(texts, own, tokens, strict=True)
+    ]
     speaking = [bool(we or you) for we, you, _ in voices]
     count, size = len(texts), sum(map(len, tokens)) or 1
     columns: Columns = {

@@ -148,6 +148,9 @@ def _with_conjunctions(choices: list[str]) -> list[str]:
 
 def _stands_in(parts: Sequence[_Part], tokens: Sequence[str], words: frozenset[str]) -> bool:
     """Whether the parts stand in the tokens one after the other; each token is looked at once per part."""
+    for part in parts:
+        if not part.stems and part.words.isdisjoint(words):
+            return False
     fitting: list[frozenset[str]] = []
     for part in parts:
         fits = part.words & words

@@ -28,6 +28,8 @@ class Scene:
 
     def speaks(self, index: int) -> bool:
         """Whether a block says we, our or you, and not in a quotation."""
+        if self.measures.regions is None:
+            return bool(self.measures.columns["speaks"][index])
         return self.voice.speaks(self.texts[index], self.measures.language, self.measures.tokens[index])
 
 

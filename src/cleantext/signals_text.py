@@ -77,7 +77,7 @@ def measure_lines(blocks: Blocks, lexicon: Lexicon, language: str, read: Read = 
             bold / len(text) if bold else 0.0 for bold, text in zip(blocks.bold or [0] * len(texts), texts, strict=True)
         ],
     }
-    columns |= address(texts, tokens, intents, language, lexicon)
+    columns |= address(texts, own, tokens, intents, language, lexicon)
     ask = list(columns["ask"])
     columns["cohesion"] = cohesion(texts, tokens, prose, ask, unspaced)
     columns["foreign"] = _foreign(columns["cohesion"], prose)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import compress
 
 from cleantext.blocks import FALLBACK, HEADING, HIDDEN, LIST, VERBATIM, Blocks
 from cleantext.lexicon import Lexicon
@@ -39,6 +40,7 @@ def names(blocks: Blocks, regions: Regions, lexicon: Lexicon) -> Columns:
         highs.append(high)
     home, above = regions.home, regions.parent
     inner = [of("", triple) if triple[0] else _NO_POINTS for triple in blocks.inner]
+    of_tag = {tag: lexicon.names.tag(tag) for tag in set(tags)}
     return {
         "names_sum": [sums[region] + point[0] for region, point in zip(home, inner, strict=True)],
         "names_low": list(map(min, map(lows.__getitem__, home), [point[1] for point in inner])),
@@ -47,7 +49,7 @@ def names(blocks: Blocks, regions: Regions, lexicon: Lexicon) -> Columns:
             own_sum[region] + (own_sum[above[region]] if above[region] >= 0 else 0) + point[0]
             for region, point in zip(home, inner, strict=True)
         ],
-        "tag": [lexicon.names.tag(tags[container]) if container >= 0 else 0 for container in blocks.container],
+        "tag": [of_tag[tags[container]] if container >= 0 else 0 for container in blocks.container],
     }
 
 
@@ -115,12 +117,11 @@ def candidates(columns: Columns, words: list[int], prose: list[int], regions: Re
     """
     scores = [0.0] * len(regions.parent)
     first, last, parent = regions.first, regions.last, regions.parent
-    for around, count, commas in zip(regions.group, prose, columns["commas"], strict=True):
-        if count:
-            worth = 1 + commas + min(count / _CANDIDATE_WORDS, _CANDIDATE_MOST)
-            scores[around] += worth
-            if parent[around] >= 0:
-                scores[parent[around]] += worth / 2
+    for around, count, commas in compress(zip(regions.group, prose, columns["commas"], strict=True), prose):
+        worth = 1 + commas + min(count / _CANDIDATE_WORDS, _CANDIDATE_MOST)
+        scores[around] += worth
+        if parent[around] >= 0:
+            scores[parent[around]] += worth / 2
     top = max(range(len(scores)), key=scores.__getitem__)
     prose_sums = prefix_sums(prose)
     main, half = 0, prose_sums[-1] / 2
@@ -128,7 +129,7 @@ def candidates(columns: Columns, words: list[int], prose: list[int], regions: Re
         if prose_sums[last[region]] - prose_sums[first[region]] > half:
             main = region
     return {
-        "in_top": [1 if first[top] <= index < last[top] else 0 for index in range(len(words))],
+        "in_top": [0] * first[top] + [1] * (last[top] - first[top]) + [0] * (len(words) - last[top]),
         "top_gap": _gap(regions, top),
         "main_gap": _gap(regions, main),
         "candidate": [

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain, compress, pairwise
 from operator import sub
 
 from cleantext.intents import UNSPACED, Phrase
@@ -92,9 +92,12 @@ def cohesion(
     pick = _character_pairs if unspaced else _long_words
     terms = [pick(text, found) if found else frozenset() for text, found in zip(texts, tokens, strict=True)]
     lends = [count > 0 and asked < _ASKS for count, asked in zip(prose, ask, strict=True)]
-    counts = Counter(chain.from_iterable(mine for mine, lent in zip(terms, lends, strict=True) if lent))
+    counts = Counter(chain.from_iterable(compress(terms, lends)))
+    once = frozenset(counts)
+    # A block that lends its words has to find them in another one.
+    several = frozenset([term for term, count in counts.items() if count > 1])
     return [
-        sum([counts[term] > lent for term in mine]) / len(mine) if len(mine) >= _FEW_TERMS else -1
+        len(mine & (several if lent else once)) / len(mine) if len(mine) >= _FEW_TERMS else -1
         for mine, lent in zip(terms, lends, strict=True)
     ]
 

@@ -98,8 +98,10 @@ class Voice:
         `tokens`: its words, where known.
         """
         own = unquoted(text)
-        if tokens is None or own != text:
-            tokens = tokens_of(own)
+        return self.heard(own, language, tokens_of(own) if tokens is None or own != text else tokens)
+
+    def heard(self, own: str, language: str, tokens: Sequence[str]) -> tuple[int, int, int]:
+        """The same of a text without its quotations."""
         we, you, they = [self.speech.get((language, person), _SILENT).count(own, tokens) for person in PERSONS]
         return we, you, they
 
