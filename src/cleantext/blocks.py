@@ -7,7 +7,7 @@ from these ranges.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 # State handed down the walk, one bit each.
@@ -15,7 +15,7 @@ LINK, EMPHASIS, HIDDEN, FALLBACK, VERBATIM, LIST, HEADING = (1 << bit for bit in
 
 # A container of at most so many blocks holds little else than one of them; so far up it is looked for.
 _LITTLE, _MOST_LEVELS = 4, 3
-Attributes = Sequence[tuple[str, str]]
+Attributes = Mapping[str, str]
 # Something noted in the text for those who print: the block and the place in its parts where it stands, the tag, the
 # attributes (None where the element ends), and for what is seen and not read (an image, say) the container it
 # stands in and how many containers have begun before it.

@@ -21,23 +21,25 @@ _AROUND = ("link_density", "prose", "page_prose", "mean", "size", "blocks", "ask
 def names(blocks: Blocks, regions: Regions, lexicon: Lexicon) -> Columns:
     """What the class names, ids, roles and tags on the way down to a block are worth."""
     names, tags, of = blocks.containers.names, blocks.containers.tag, lexicon.names.of
-    own_sum: list[int] = []
+    own_sum, lows, highs = ([0] * len(regions.parent) for _ in range(3))
+    # A region's containers come before those of the regions inside it.
+    reached = -1
+    for region, tag, triple in zip(regions.region, tags, names, strict=True):
+        if region < 0:
+            continue
+        total, low, high = of(tag, triple)
+        if region > reached:
+            reached, parent = region, regions.parent[region]
+            if parent >= 0:
+                lows[region], highs[region] = lows[parent], highs[parent]
+        own_sum[region] += total
+        if low < lows[region]:
+            lows[region] = low
+        if high > highs[region]:
+            highs[region] = high
     sums: list[int] = []
-    lows: list[int] = []
-    highs: list[int] = []
-    for parent, members in zip(regions.parent, regions.members, strict=True):
-        total, low, high = (0, lows[parent], highs[parent]) if parent >= 0 else (0, 0, 0)
-        for member in members:
-            points = of(tags[member], names[member])
-            total += points[0]
-            if points[1] < low:
-                low = points[1]
-            if points[2] > high:
-                high = points[2]
-        own_sum.append(total)
-        sums.append(total + (sums[parent] if parent >= 0 else 0))
-        lows.append(low)
-        highs.append(high)
+    for parent, own in zip(regions.parent, own_sum, strict=True):
+        sums.append(own + (sums[parent] if parent >= 0 else 0))
     home, above = regions.home, regions.parent
     inner = [of("", triple) if triple[0] else _NO_POINTS for triple in blocks.inner]
     of_tag = {tag: lexicon.names.tag(tag) for tag in set(tags)}
@@ -159,12 +161,9 @@ def alike(columns: Columns, blocks: Blocks, words: list[int], regions: Regions) 
     sibling_of: list[tuple[int, int]] = []
     containers = blocks.containers
     tags, names = containers.tag, containers.names
-    for parent, members in zip(regions.parent, regions.members, strict=True):
-        if members:
-            inmost = members[-1]
-            made = (key_of[parent] if parent >= 0 else -1, tags[inmost], names[inmost][0])
-        else:
-            made = (-1, "", "")
+    for parent, inmost in zip(regions.parent, regions.inmost, strict=True):
+        above = key_of[parent] if parent >= 0 else -1
+        made = (above, tags[inmost], names[inmost][0]) if inmost >= 0 else (-1, "", "")
         key = keys.setdefault(made, len(keys))
         key_of.append(key)
         sibling_of.append((parent, key))

@@ -58,7 +58,7 @@ class _Gatherer:
         line = " ".join("".join(self.parts).split())
         if line:
             self.lines.append(line)
-            self.mark("br", ())
+            self.mark("br", {})
             self.earlier += self.parts
             self.parts[:] = ("",)
         return not line
@@ -188,7 +188,7 @@ def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks
                     _mark_media(gather, el, container)
                 marked = tag if tag in MARKED else "span" if hidden else ""
                 if marked:
-                    marks.append((len(texts), len(earlier) + len(parts), marked, attributes, -1, 0))
+                    marks.append((len(texts), len(earlier) + len(parts), marked, dict(attributes), -1, 0))
                 state |= state_of(tag, 0) | hidden
             else:
                 if parts or gather.inner is not None:
@@ -205,7 +205,7 @@ def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks
                 add_first(len(texts))
                 add_last(len(texts))
                 if attributes and tag in DESCRIBED:
-                    containers.attributes[container] = attributes
+                    containers.attributes[container] = dict(attributes)
             if text and (parts or state & VERBATIM or not text.isspace()):
                 parts.append(text)
                 if state & _MEASURED:
@@ -261,18 +261,18 @@ def _has_text(element: etree._Element) -> bool:
 def _mark_media(gather: _Gatherer, el: Any, container: int) -> None:
     """Note an element that is seen and not read, with the attributes that tell what is seen."""
     tag = el.tag.rpartition("}")[2]
-    attributes: Attributes = el.items()
+    attributes = dict(el.items())
     if tag == "noscript":
         image = next(el.iter("{*}img"), None)
         if image is None:
             return
-        attributes = image.items()
+        attributes = dict(image.items())
     elif tag == "script":
         if not (el.get("type") or "").startswith("math/tex"):
             return
-        attributes = [*attributes, ("tex", el.text or "")]
+        attributes["tex"] = el.text or ""
     elif tag in {"audio", "video", "object"} and not (el.get("src") or el.get("data")):
-        attributes = [*attributes, *[pair for inner in el.iter("{*}source", "{*}embed") for pair in inner.items()]]
+        attributes.update(pair for inner in el.iter("{*}source", "{*}embed") for pair in inner.items())
     gather.mark(tag, attributes, container)
 
 
