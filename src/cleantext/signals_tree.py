@@ -104,7 +104,7 @@ def containers(columns: Columns, blocks: Blocks, words: list[int], prose: list[i
     level = regions.group
     for name in ("group", "outer", "wide"):
         around = [rows[region] for region in level]
-        result |= {f"{name}_{what}": [row[place] for row in around] for place, what in enumerate(_AROUND)}
+        result |= zip([f"{name}_{what}" for what in _AROUND], zip(*around, strict=True), strict=False)
         level = [above[region] for region in level]
     result["group_place"] = [
         (index - first[region]) / (last[region] - first[region]) for index, region in enumerate(regions.group)
