@@ -94,7 +94,8 @@ def test_it_does_not_matter_in_what_order_the_phrases_of_a_line_are_found(langua
     assert any(len(phrases) > 1 for phrases in found)
     for count in range(len(ARTICLES[language]), len(texts), 9):
         one, other = (
-            address(texts[:count], tokens[:count], order[:count], language, lexicon) for order in (found, turned)
+            address(texts[:count], texts[:count], tokens[:count], order[:count], language, lexicon)
+            for order in (found, turned)
         )
         assert one == other
 

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
+from types import MappingProxyType
 
 from cleantext.intents import Phrase
 from cleantext.lexicon import Lexicon
@@ -17,12 +18,21 @@ from cleantext.signals_words import Columns, highest_beside
 
 # Below this a line's terms speak no more for it.
 LEAST_SAID = -30
+_NONE: Mapping[str, float] = MappingProxyType({})
 
 
 def address(
-    texts: Sequence[str], tokens: Sequence[list[str]], intents: Sequence[list[Phrase]], language: str, lexicon: Lexicon
+    texts: Sequence[str],
+    own: Sequence[str],
+    tokens: Sequence[list[str]],
+    intents: Sequence[list[Phrase]],
+    language: str,
+    lexicon: Lexicon,
 ) -> Columns:
-    """The signals of how each line, and those beside it, address the reader."""
+    """The signals of how each line, and those beside it, address the reader.
+
+    `own`: the lines without what they quote, where that was left out of the tokens; else the line itself.
+    """
     numbers = lexicon.address
     least = numbers["fewest_words"]
     terms = [lexicon.appeals.found(found) for found in tokens]
@@ -30,7 +40,7 @@ def address(
     rare_phrases = _rarity([{phrase.label for phrase in found if phrase.points < 0} for found in intents], numbers)
     rare_terms = _rarity([[term for term, points in found.items() if points < 0] for found in terms], numbers)
     ask = [
-        -round(fsum([phrase.points * rare[phrase.label] for phrase in found if phrase.points < 0]))
+        -round(fsum([phrase.points * rare.get(phrase.label, 1) for phrase in found if phrase.points < 0]))
         for found, rare in zip(intents, rare_phrases, strict=True)
     ]
     says = [
@@ -38,7 +48,11 @@ def address(
         for found, rare in zip(terms, rare_terms, strict=True)
     ]
     asks = [asked - other + max(LEAST_SAID, said) for asked, other, said in zip(ask, told, says, strict=True)]
-    voices = [lexicon.voice.counts(text, language, found) for text, found in zip(texts, tokens, strict=True)]
+    counts, heard = lexicon.voice.counts, lexicon.voice.heard
+    voices = [
+        counts(text, language, found) if mine is text else heard(mine, language, found)
+        for text, mine, found in zip(texts, own, tokens, strict=True)
+    ]
     speaking = [bool(we or you) for we, you, _ in voices]
     count, size = len(texts), sum(map(len, tokens)) or 1
     columns: Columns = {
@@ -74,13 +88,15 @@ def _beside(asks: Sequence[float], reach: int) -> Columns:
 
 
 def _rarity(found: Sequence[Iterable[str]], numbers: Mapping[str, float]) -> list[Mapping[str, float]]:
-    """Per line and thing found 1 where it stands nowhere else, down to 0 where it stands all over the text."""
+    """Per line and thing found that stands elsewhere too less than 1, down to 0 where it stands all over the text."""
     places: dict[str, list[int]] = defaultdict(list)
     for index, mine in enumerate(found):
         for key in mine:
             places[key].append(index)
     return [
-        {key: 1 - _spread(places[key], index, len(found), numbers) if len(places[key]) > 1 else 1 for key in mine}
+        {key: 1 - _spread(places[key], index, len(found), numbers) for key in mine if len(places[key]) > 1}
+        if mine
+        else _NONE
         for index, mine in enumerate(found)
     ]
 

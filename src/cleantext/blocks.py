@@ -7,7 +7,7 @@ from these ranges.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 # State handed down the walk, one bit each.
@@ -15,7 +15,7 @@ LINK, EMPHASIS, HIDDEN, FALLBACK, VERBATIM, LIST, HEADING = (1 << bit for bit in
 
 # A container of at most so many blocks holds little else than one of them; so far up it is looked for.
 _LITTLE, _MOST_LEVELS = 4, 3
-Attributes = Sequence[tuple[str, str]]
+Attributes = Mapping[str, str]
 # Something noted in the text for those who print: the block and the place in its parts where it stands, the tag, the
 # attributes (None where the element ends), and for what is seen and not read (an image, say) the container it
 # stands in and how many containers have begun before it.
@@ -24,20 +24,24 @@ Mark = tuple[int, int, str, Attributes | None, int, int]
 
 @dataclass(slots=True)
 class Elements:
-    """The tree above the blocks, enough to name each element's path as `getpath` does.
+    """The tree above the blocks, as columns, enough to name each element's path as `getpath` does.
 
-    rows: per element its parent, its step (the tag), its place among the parent's children of that tag, and how many
-    of each tag the parent has.
+    parent: -1 at the root; step: the tag; nth: the place among the parent's children of that tag; several: the parents
+    and tags of which there is more than one.
     """
 
-    rows: list[tuple[int, str, int, dict[str, int]]] = field(default_factory=list)
+    parent: list[int] = field(default_factory=list)
+    step: list[str] = field(default_factory=list)
+    nth: list[int] = field(default_factory=list)
+    several: set[tuple[int, str]] = field(default_factory=set)
 
     def path(self, element: int) -> str:
         """The path of an element as `lxml`'s ``getpath`` gives it."""
         steps = []
         while element >= 0:
-            element, tag, nth, counts = self.rows[element]
-            steps.append(tag if counts[tag] == 1 else f"{tag}[{nth}]")
+            tag, nth = self.step[element], self.nth[element]
+            element = self.parent[element]
+            steps.append(f"{tag}[{nth}]" if (element, tag) in self.several else tag)
         return "/" + "/".join(reversed(steps))
 
 
@@ -55,17 +59,6 @@ class Containers:
     first: list[int] = field(default_factory=list)
     last: list[int] = field(default_factory=list)
     attributes: dict[int, Attributes] = field(default_factory=dict)
-
-    def open(self, parent: int, tag: str, names: tuple[str, str, str], state: int, first: int) -> int:
-        """Add a container inside `parent` that begins with block `first`; its index."""
-        index = len(self.tag)
-        self.parent.append(parent)
-        self.tag.append(tag)
-        self.names.append(names)
-        self.state.append(state)
-        self.first.append(first)
-        self.last.append(first)
-        return index
 
 
 @dataclass(slots=True)

@@ -32,8 +32,8 @@ class When:
             column = columns.get(signal)
             if column is None:
                 return []
-            passes = map(_TESTS[comparison], map(column.__getitem__, found), repeat(number))
-            found = list(compress(found, passes))
+            values = column if len(found) == count else map(column.__getitem__, found)
+            found = list(compress(found, map(_TESTS[comparison], values, repeat(number))))
         return list(found)
 
 

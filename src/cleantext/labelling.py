@@ -41,13 +41,12 @@ def labels_of_page(
     containers = blocks.containers
     by_name = rules.labels.get("name", {})
     found: list[Label | None] = []
-    for parent, members in zip(regions.parent, regions.members, strict=True):
-        own = None
-        for member in members:
-            own = _by_terms(name_terms(*containers.names[member]), by_name) or by_name.get(
-                f"<{containers.tag[member]}>", own
-            )
-        found.append(own or (found[parent] if parent >= 0 else None))
+    own: list[Label | None] = [None] * len(regions.parent)
+    for region, tag, names in zip(regions.region, containers.tag, containers.names, strict=True):
+        if region >= 0:
+            own[region] = _by_terms(name_terms(*names), by_name) or by_name.get(f"<{tag}>", own[region])
+    for parent, label in zip(regions.parent, own, strict=True):
+        found.append(label or (found[parent] if parent >= 0 else None))
     structural = [
         _by_terms(name_terms(*inner), by_name) or found[home]
         for inner, home in zip(blocks.inner, regions.home, strict=True)

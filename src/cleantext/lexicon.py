@@ -6,12 +6,14 @@ A table row is a term with points; its name is ``table:term``.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from cleantext.intents import Intents
 from cleantext.voice import Voice
 
 _NAME = re.compile(r"[A-Z][a-z]+|[a-z]{2,}|[A-Z]{2,}(?![a-z])")
+# The same for names without capitals, which most are.
+_SMALL_NAME = re.compile("[a-z]{2,}")
 _SLUG_WORDS = 3
 # Up to how many words a text's words are looked up one by one.
 SHORT = 8
@@ -35,16 +37,18 @@ def part_terms(part: str) -> list[str]:
     """
     if part.startswith("role="):
         return [part.lower()]
-    words = _NAME.findall(part)
+    words = _SMALL_NAME.findall(part) if part.islower() else _NAME.findall(part)
     if len(words) < 2:
         return [word.lower() for word in words]
     if part[0] == "#" and len(words) >= _SLUG_WORDS:
         return [SLUG]
-    words = " ".join(words).lower().split(" ")
+    if not part.islower():
+        words = " ".join(words).lower().split(" ")
     return [*words, *map(" ".join, pairwise(words))]
 
 
 NamePoints = tuple[int, int, int]
+_NO_POINTS = (0, 0, 0)
 
 
 class Names:
@@ -87,14 +91,9 @@ class Names:
         return total + own, min(low, own), max(high, own)
 
     def _of_part(self, part: str) -> NamePoints:
-        known = self._known.get
-        total = low = high = 0
-        for term in part_terms(part):
-            points = known(term)
-            if points:
-                total += points
-                low, high = min(low, points), max(high, points)
-        return total, low, high
+        known = self._known
+        found = [known[term] for term in part_terms(part) if term in known]
+        return (sum(found), min(0, *found), max(0, *found)) if found else _NO_POINTS
 
     def tag(self, tag: str) -> int:
         """Points of the tag alone."""
@@ -123,7 +122,7 @@ class Words:
     def points(self, tokens: list[str]) -> int:
         """Sum of the points of the terms of a text."""
         known = self._known
-        return sum([known[term] for term in text_terms(tokens) if term in known])
+        return sum([known[term] for term in known.keys() & text_terms(tokens)]) if tokens else 0
 
 
 class Appeals:
@@ -145,8 +144,10 @@ class Appeals:
         """The terms of a text that the table has, with their points."""
         known, continued = self._known, self._continued
         found = {token: known[token] for token in known.keys() & tokens}
-        for place, (word, after) in enumerate(pairwise(tokens)):
-            if word in continued and after in continued[word]:
+        # Few words begin a longer term.
+        for place in compress(range(len(tokens) - 1), map(continued.__contains__, tokens)):
+            word, after = tokens[place], tokens[place + 1]
+            if after in continued[word]:
                 pair = f"{word} {after}"
                 if pair in known:
                     found[pair] = known[pair]

@@ -15,16 +15,18 @@ class Regions:
 
     group[b] is the smallest region with several blocks that holds block b.
 
-    first, last: the range of blocks; parent: -1 at the page; depth: regions above; members: the containers that are
-    this region, outermost first; state: state bits of the innermost.
+    first, last: the range of blocks; parent: -1 at the page; depth: regions above; inmost: the innermost of
+    the containers that are this region, -1 where none is; state: their state bits. region[c] is the region of container
+    c, -1 where it holds no block.
     """
 
     parent: list[int] = field(default_factory=list)
     first: list[int] = field(default_factory=list)
     last: list[int] = field(default_factory=list)
     depth: list[int] = field(default_factory=list)
-    members: list[list[int]] = field(default_factory=list)
+    inmost: list[int] = field(default_factory=list)
     state: list[int] = field(default_factory=list)
+    region: list[int] = field(default_factory=list)
     home: list[int] = field(default_factory=list)
     group: list[int] = field(default_factory=list)
 
@@ -33,7 +35,7 @@ class Regions:
         self.first.append(first)
         self.last.append(last)
         self.depth.append(self.depth[parent] + 1 if parent >= 0 else 0)
-        self.members.append([])
+        self.inmost.append(-1)
         self.state.append(state)
         return len(self.parent) - 1
 
@@ -43,19 +45,22 @@ def regions_of(blocks: Blocks) -> Regions:
     regions = Regions()
     containers = blocks.containers
     regions._add(-1, 0, len(blocks), 0)
+    # Of an empty container that of the one around it: blocks may stand in no other.
     region_of: list[int] = []
-    for parent, first, last, state in zip(
-        containers.parent, containers.first, containers.last, containers.state, strict=True
+    for index, (parent, first, last, state) in enumerate(
+        zip(containers.parent, containers.first, containers.last, containers.state, strict=True)
     ):
-        above = region_of[parent] if parent >= 0 else 0
-        if first == last or (first == regions.first[above] and last == regions.last[above]):
-            region = above
-        else:
-            region = regions._add(above, first, last, state)
+        region = region_of[parent] if parent >= 0 else 0
         if first != last:
-            regions.members[region].append(len(region_of))
+            if first != regions.first[region] or last != regions.last[region]:
+                region = regions._add(region, first, last, state)
+            regions.inmost[region] = index
             regions.state[region] |= state
         region_of.append(region)
+    regions.region = [
+        region if first != last else -1
+        for region, first, last in zip(region_of, containers.first, containers.last, strict=True)
+    ]
     regions.home = [region_of[container] if container >= 0 else 0 for container in blocks.container]
     regions.group = [
         home if regions.last[home] - regions.first[home] > 1 or home == 0 else regions.parent[home]

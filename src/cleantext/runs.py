@@ -28,6 +28,8 @@ class Scene:
 
     def speaks(self, index: int) -> bool:
         """Whether a block says we, our or you, and not in a quotation."""
+        if self.measures.regions is None:
+            return bool(self.measures.columns["speaks"][index])
         return self.voice.speaks(self.texts[index], self.measures.language, self.measures.tokens[index])
 
 
@@ -43,7 +45,7 @@ def bridged(scene: Scene) -> list[int]:
         return []
     start = next((index for index, count in enumerate(prose) if count and points[index] >= 0), 0) - 1
     seeds = sorted({start, *strong})
-    speaking = {index: scene.speaks(index) for index, count in enumerate(prose) if count and points[index] >= 0}
+    speaking: dict[int, bool] = {}
     found: list[int] = []
     run = seeds[:1]
     for seed in [*seeds[1:], len(points) + int(numbers["longest_gap"]) + 2]:
@@ -62,16 +64,21 @@ def _is_most(scene: Scene, found: Sequence[int]) -> bool:
     return sum(words[index] for index in found) > scene.numbers["most_share"] * kept
 
 
-def _joined(scene: Scene, between: range, speaking: Mapping[int, bool], *, edge: bool) -> bool:
+def _joined(scene: Scene, between: range, speaking: dict[int, bool], *, edge: bool) -> bool:
     """Whether what lies between two seeds is short and foreign, but for a hole or two.
 
     Behind the place where the prose begins, something must ask at least a little: that place is no appeal by itself.
+    `speaking`: which kept prose speaks to the reader; filled when it is first needed, which is seldom.
     """
     if len(between) > scene.numbers["longest_gap"]:
         return False
     kept = [index for index in between if scene.points[index] >= 0]
-    if edge and kept and not any(scene.asks(index) for index in kept):
+    if not kept:
+        return True
+    if edge and not any(scene.asks(index) for index in kept):
         return False
+    if not speaking:
+        speaking.update(_speaking(scene))
     # We and you tell nothing where the article itself says them often.
     others = [speaks for index, speaks in speaking.items() if index not in between]
     plain = sum(others) <= scene.numbers["speaking_share"] * len(others)
@@ -80,6 +87,12 @@ def _joined(scene: Scene, between: range, speaking: Mapping[int, bool], *, edge:
     ]
     holes = all(scene.measures.words[index] <= scene.numbers["hole_words"] for index in own)
     return holes and len(own) <= scene.numbers["hole_share"] * len(kept)
+
+
+def _speaking(scene: Scene) -> dict[int, bool]:
+    """Of each kept block of prose whether it says we, our or you."""
+    kept = [index for index, count in enumerate(scene.measures.prose) if count and scene.points[index] >= 0]
+    return {index: scene.speaks(index) for index in kept}
 
 
 def _is_foreign(scene: Scene, index: int, plain: bool, has_topic: bool) -> bool:

@@ -11,9 +11,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
-from operator import add, getitem
+from operator import add, getitem, sub
+from struct import unpack
 
 Reason = tuple[str, int]
+_BYTE = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,67 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class _Places:
+    """The bins of a signal; `small`: the place of each whole number from 0 to 255."""
+
+    bins: tuple[float, ...]
+    small: bytes
+
+    @staticmethod
+    def of(bins: tuple[float, ...]) -> _Places:
+        if len(bins) >= _BYTE:
+            raise ValueError(f"a signal has {len(bins)} bins, and at most {_BYTE - 1} can be told apart")
+        return _Places(bins, bytes(map(bisect_left, repeat(bins, _BYTE), range(_BYTE))))
+
+    def find(self, column: Sequence[float]) -> bytes:
+        """The place of each value among the bins."""
+        try:
+            return bytes(column).translate(self.small)  # type: ignore[arg-type] # what is no small number, raises
+        except ValueError:
+            # Whole numbers, few of them different.
+            known = {value: bisect_left(self.bins, value) for value in set(column)}
+            return bytes(map(known.__getitem__, column))
+        except TypeError:
+            return bytes(map(bisect_left, repeat(self.bins), column))
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Points of the cells of a pair, row after row; `rows` where they are more than a byte can count."""
+
+    width: int
+    cells: bytes
+    rows: tuple[bytes, ...]
+
+    @staticmethod
+    def of(cells: Sequence[int], width: int) -> _Grid:
+        if len(cells) <= _BYTE:
+            return _Grid(width, _table(cells), ())
+        return _Grid(width, b"", tuple(bytes(cells[at : at + width]) for at in range(0, len(cells), width)))
+
+    def look_up(self, first: bytes, second: bytes) -> bytes:
+        """The points of each block, by its places in both signals."""
+        if self.rows:
+            return bytes(map(getitem, map(self.rows.__getitem__, first), second))
+        # The number of the cell of all blocks at once, as one long number with a byte for each.
+        cells = int.from_bytes(first, "little") * self.width + int.from_bytes(second, "little")
+        return cells.to_bytes(len(first), "little").translate(self.cells)
+
+
+def _planes(points: Sequence[int]) -> Iterator[list[int]]:
+    """Points above the lowest, as sums of numbers that fit into a byte; hardly ever more than one."""
+    left = [value - min(points) for value in points]
+    while any(left):
+        plane = [min(value, _BYTE - 1) for value in left]
+        yield plane
+        left = list(map(sub, left, plane))
+
+
+def _table(plane: Sequence[int]) -> bytes:
+    return bytes(plane).ljust(_BYTE, b"\0")
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """All rules of one pass; `prefix` stands before their names in explanations."""
 
@@ -49,9 +112,10 @@ class Model:
     base: int
     curves: tuple[Curve, ...] = ()
     pairs: tuple[Pair, ...] = ()
-    _bins: Mapping[str, tuple[float, ...]] = field(init=False, repr=False, compare=False)
-    _curves: tuple[tuple[str, tuple[int, ...]], ...] = field(init=False, repr=False, compare=False)
-    _pairs: tuple[tuple[str, str, tuple[tuple[int, ...], ...]], ...] = field(init=False, repr=False, compare=False)
+    _places: Mapping[str, _Places] = field(init=False, repr=False, compare=False)
+    _curves: tuple[tuple[str, bytes], ...] = field(init=False, repr=False, compare=False)
+    _pairs: tuple[tuple[str, str, _Grid], ...] = field(init=False, repr=False, compare=False)
+    _base: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Spread all tables over one set of bins per signal, so that a value is looked up once for all its rules."""
@@ -64,59 +128,50 @@ class Model:
         bins = {signal: tuple(sorted(ends)) for signal, ends in edges.items()}
         alone = {signal: [0] * (len(ends) + 1) for signal, ends in bins.items()}
         for curve in self.curves:
-            spread = [curve.points[place] for place in _places(bins[curve.signal], curve.bins)]
+            spread = [curve.points[place] for place in _spread(bins[curve.signal], curve.bins)]
             alone[curve.signal] = list(map(add, alone[curve.signal], spread))
-        pairs = []
+        base, pairs = self.base, []
         for pair in self.pairs:
             # What a signal is worth alone goes into the first pair that looks it up anyway.
             down, across = (alone.pop(name, [0] * (len(bins[name]) + 1)) for name in (pair.first, pair.second))
-            columns = _places(bins[pair.second], pair.second_bins)
+            columns = _spread(bins[pair.second], pair.second_bins)
             wide = [[row[place] for place in columns] for row in pair.points]
-            rows = [wide[place] for place in _places(bins[pair.first], pair.first_bins)]
-            grid = tuple(tuple(map(add, row, map(own.__add__, across))) for row, own in zip(rows, down, strict=True))
-            pairs.append((pair.first, pair.second, grid))
-        object.__setattr__(self, "_bins", bins)
-        object.__setattr__(self, "_curves", tuple((signal, tuple(points)) for signal, points in alone.items()))
+            rows = [wide[place] for place in _spread(bins[pair.first], pair.first_bins)]
+            cells = [
+                mine + own + other
+                for row, own in zip(rows, down, strict=True)
+                for mine, other in zip(row, across, strict=True)
+            ]
+            base += min(cells)
+            pairs += [(pair.first, pair.second, _Grid.of(plane, len(across))) for plane in _planes(cells)]
+        base += sum(map(min, alone.values()))
+        curves = [(signal, _table(plane)) for signal, points in alone.items() for plane in _planes(points)]
+        object.__setattr__(self, "_places", {signal: _Places.of(ends) for signal, ends in bins.items()})
+        object.__setattr__(self, "_curves", tuple(curves))
         object.__setattr__(self, "_pairs", tuple(pairs))
+        object.__setattr__(self, "_base", base)
 
     @property
     def signals(self) -> frozenset[str]:
         """The signals that the rules ask for."""
-        return frozenset(self._bins)
+        return frozenset(self._places)
 
     def total_points(self, columns: Mapping[str, Sequence[float]], count: int) -> list[int]:
-        """The points of each of `count` blocks. What is the same for the whole page is looked up once."""
+        """The points of each of `count` blocks."""
         if not count:
             return []
-        of_page = {
-            name: bisect_left(bins, columns[name][0])
-            for name, bins in self._bins.items()
-            if _is_of_page(name) or not bins
-        }
         places = {
-            name: list(map(bisect_left, repeat(bins), columns[name]))
-            for name, bins in self._bins.items()
-            if name not in of_page
+            name: bytes([bisect_left(own.bins, columns[name][0])]) * count
+            if _is_of_page(name) or count == 1
+            else own.find(columns[name])
+            for name, own in self._places.items()
         }
-        base = self.base
-        # One lazy row of points per rule, each element of which is fetched by C code: this is the innermost loop.
-        shares: list[Iterator[int]] = []
-        for name, points in self._curves:
-            if name in of_page:
-                base += points[of_page[name]]
-            else:
-                shares.append(map(points.__getitem__, places[name]))
-        for first, second, grid in self._pairs:
-            if first in of_page and second in of_page:
-                base += grid[of_page[first]][of_page[second]]
-            elif first in of_page:
-                shares.append(map(grid[of_page[first]].__getitem__, places[second]))
-            elif second in of_page:
-                column = [row[of_page[second]] for row in grid]
-                shares.append(map(column.__getitem__, places[first]))
-            else:
-                shares.append(map(getitem, map(grid.__getitem__, places[first]), places[second]))
-        return [base + sum(mine) for mine in zip(*shares, strict=True)] if shares else [base] * count
+        shares = [places[name].translate(table) for name, table in self._curves]
+        shares += [grid.look_up(places[first], places[second]) for first, second, grid in self._pairs]
+        # All blocks are added up at once: each has 32 bits of one long number.
+        total = sum([int.from_bytes(share.decode("latin-1").encode("utf-32-le"), "little") for share in shares])
+        base = self._base
+        return [base + points for points in unpack(f"<{count}I", total.to_bytes(4 * count, "little"))]
 
 
 def _is_of_page(signal: str) -> bool:
@@ -124,7 +179,7 @@ def _is_of_page(signal: str) -> bool:
     return signal.startswith("page_")
 
 
-def _places(fine: Sequence[float], coarse: Sequence[float]) -> list[int]:
+def _spread(fine: Sequence[float], coarse: Sequence[float]) -> list[int]:
     """Per bin of `fine` the bin of `coarse` that holds it; every edge of `coarse` is one of `fine`."""
     return [bisect_left(coarse, end) for end in fine] + [len(coarse)]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, compress
-from operator import sub
+from operator import mul, sub
 
 from cleantext.score import Model
 from cleantext.signals_words import Columns, Measures, highest_beside, within
@@ -35,7 +35,7 @@ def context(points: Sequence[int], measures: Measures) -> Columns:
     """The signals of the second pass, out of the points of the first."""
     chances = probabilities(points)
     words, count = measures.words, len(points)
-    mass = [chance * size for chance, size in zip(chances, words, strict=True)]
+    mass = map(mul, chances, words)
     mass_sums, word_sums = [0.0, *accumulate(mass)], [0, *accumulate(words)]
     total_mass, total_words = mass_sums[-1] or 1.0, word_sums[-1] or 1
     ask, told = measures.columns["ask"], measures.columns["told"]
@@ -46,10 +46,7 @@ def context(points: Sequence[int], measures: Measures) -> Columns:
         "chance_1_after": [*chances, _EDGE][1:],
         "chance_2_before": [_EDGE, _EDGE, *chances][:count],
         "chance_2_after": [*chances, _EDGE, _EDGE][2:],
-        "chance_near": [
-            hit / (size or 1)
-            for hit, size in zip(within(mass_sums, _WINDOW, _WINDOW), within(word_sums, _WINDOW, _WINDOW), strict=True)
-        ],
+        "chance_near": _shares(within(mass_sums, _WINDOW, _WINDOW), within(word_sums, _WINDOW, _WINDOW)),
         "kept_before": [value / total_mass for value in mass_sums[:-1]],
         "kept_after": [1 - value / total_mass for value in mass_sums[1:]],
         "kept_page": [total_mass / total_words] * count,
@@ -75,20 +72,26 @@ def _containers(
     assert regions is not None  # noqa: S101 - the caller has looked
     first, last, parent, group = regions.first, regions.last, regions.parent, regions.group
     total_mass = mass_sums[-1] or 1.0
-    chance = [
-        (mass_sums[b] - mass_sums[a]) / ((word_sums[b] - word_sums[a]) or 1) for a, b in zip(first, last, strict=True)
-    ]
-    share = [(mass_sums[b] - mass_sums[a]) / total_mass for a, b in zip(first, last, strict=True)]
-    ask = [(ask_sums[b] - ask_sums[a]) / (b - a or 1) for a, b in zip(first, last, strict=True)]
-    outer = [max(0, parent[region]) for region in group]
-    return {
-        "group_chance": [chance[region] for region in group],
-        "group_share": [share[region] for region in group],
-        "group_asks": [ask[region] for region in group],
-        "outer_chance": [chance[region] for region in outer],
-        "outer_share": [share[region] for region in outer],
-        "outer_asks": [ask[region] for region in outer],
+    mass, words, asked = (
+        list(map(sub, map(sums.__getitem__, last), map(sums.__getitem__, first)))
+        for sums in (mass_sums, word_sums, ask_sums)
+    )
+    facts = {
+        "chance": _shares(mass, words),
+        "share": [value / total_mass for value in mass],
+        "asks": _shares(asked, list(map(sub, last, first))),
     }
+    levels = {"group": group, "outer": [max(0, parent[region]) for region in group]}
+    return {
+        f"{level}_{name}": list(map(column.__getitem__, chosen))
+        for level, chosen in levels.items()
+        for name, column in facts.items()
+    }
+
+
+def _shares(parts: Sequence[float], wholes: Sequence[float]) -> list[float]:
+    """Each part divided by its whole; by 1 where that is 0."""
+    return [part / (whole or 1) for part, whole in zip(parts, wholes, strict=True)]
 
 
 def settled_points(model: Model, columns: Columns, points: Sequence[int]) -> list[int]:

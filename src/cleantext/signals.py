@@ -6,7 +6,7 @@ measured. The names are the vocabulary of the rules and of the explanations.
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, repeat
 
 from cleantext.blocks import HEADING, Blocks
 from cleantext.intents import Phrase, own_words, tokens_of
@@ -140,12 +140,12 @@ def _position(words: list[int], prose: list[int]) -> Columns:
     since: list[int] = []
     distance = FAR
     for value in prose:
-        distance = 0 if value else min(FAR, distance + 1)
+        distance = 0 if value else distance + 1 if distance < FAR else FAR
         since.append(distance)
     until: list[int] = []
     distance = FAR
     for value in reversed(prose):
-        distance = 0 if value else min(FAR, distance + 1)
+        distance = 0 if value else distance + 1 if distance < FAR else FAR
         until.append(distance)
     until.reverse()
     return {
@@ -182,8 +182,14 @@ def _title(tokens: list[list[str]], head: Head, columns: Columns, words: list[in
             best, place = rank, index
     return {
         "title_overlap": overlap,
-        "since_title": [FAR * 2 if place < 0 else max(-FAR, min(FAR, index - place)) for index in range(len(words))],
+        "since_title": _places_from(place, len(words)) if place >= 0 else [FAR * 2] * len(words),
     }
+
+
+def _places_from(place: int, count: int) -> list[int]:
+    """How many blocks behind one each block stands."""
+    far_before, far_behind = max(0, place - FAR), max(0, count - place - FAR)
+    return [*repeat(-FAR, far_before), *range(far_before - place, count - place - far_behind), *repeat(FAR, far_behind)]
 
 
 def _headings(tokens: list[list[str]], regions: Regions, lexicon: Lexicon) -> Columns:
@@ -195,7 +201,7 @@ def _headings(tokens: list[list[str]], regions: Regions, lexicon: Lexicon) -> Co
         if regions.state[home] & HEADING:
             current, far = lexicon.headings.points(found), 0
         else:
-            far = min(FAR, far + 1)
+            far = far + 1 if far < FAR else FAR
         points.append(current)
         distance.append(far)
     return {"heading_words": points, "since_heading": distance}

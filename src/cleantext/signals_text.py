@@ -82,7 +82,7 @@ def measure_lines(blocks: Blocks, lexicon: Lexicon, language: str, read: Read = 
             bold / len(text) if bold else 0.0 for bold, text in zip(blocks.bold or [0] * len(texts), texts, strict=True)
         ],
     }
-    columns |= address(texts, tokens, intents, language, lexicon)
+    columns |= address(texts, own, tokens, intents, language, lexicon)
     ask = list(columns["ask"])
     columns["cohesion"] = cohesion(texts, tokens, prose, ask, unspaced)
     columns["foreign"] = _foreign(columns["cohesion"], prose)
@@ -134,7 +134,7 @@ def _distances(prose: list[int]) -> list[int]:
     distances: list[int] = []
     distance = FAR
     for value in prose:
-        distance = 0 if value else min(FAR, distance + 1)
+        distance = 0 if value else distance + 1 if distance < FAR else FAR
         distances.append(distance)
     return distances
 
@@ -148,7 +148,7 @@ def _heading(tokens: list[list[str]], words: list[int], columns: Columns, lexico
         if count <= lexicon.short and closed != 1:
             current, far = lexicon.headings.points(found), 0
         else:
-            far = min(FAR, far + 1)
+            far = far + 1 if far < FAR else FAR
         points.append(current)
         distance.append(far)
     return {"heading_words": points, "since_heading": distance}

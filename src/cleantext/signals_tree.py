@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import compress
 
 from cleantext.blocks import FALLBACK, HEADING, HIDDEN, LIST, VERBATIM, Blocks
 from cleantext.lexicon import Lexicon
@@ -20,25 +21,28 @@ _AROUND = ("link_density", "prose", "page_prose", "mean", "size", "blocks", "ask
 def names(blocks: Blocks, regions: Regions, lexicon: Lexicon) -> Columns:
     """What the class names, ids, roles and tags on the way down to a block are worth."""
     names, tags, of = blocks.containers.names, blocks.containers.tag, lexicon.names.of
-    own_sum: list[int] = []
+    own_sum, lows, highs = ([0] * len(regions.parent) for _ in range(3))
+    # A region's containers come before those of the regions inside it.
+    reached = -1
+    for region, tag, triple in zip(regions.region, tags, names, strict=True):
+        if region < 0:
+            continue
+        total, low, high = of(tag, triple)
+        if region > reached:
+            reached, parent = region, regions.parent[region]
+            if parent >= 0:
+                lows[region], highs[region] = lows[parent], highs[parent]
+        own_sum[region] += total
+        if low < lows[region]:
+            lows[region] = low
+        if high > highs[region]:
+            highs[region] = high
     sums: list[int] = []
-    lows: list[int] = []
-    highs: list[int] = []
-    for parent, members in zip(regions.parent, regions.members, strict=True):
-        total, low, high = (0, lows[parent], highs[parent]) if parent >= 0 else (0, 0, 0)
-        for member in members:
-            points = of(tags[member], names[member])
-            total += points[0]
-            if points[1] < low:
-                low = points[1]
-            if points[2] > high:
-                high = points[2]
-        own_sum.append(total)
-        sums.append(total + (sums[parent] if parent >= 0 else 0))
-        lows.append(low)
-        highs.append(high)
+    for parent, own in zip(regions.parent, own_sum, strict=True):
+        sums.append(own + (sums[parent] if parent >= 0 else 0))
     home, above = regions.home, regions.parent
     inner = [of("", triple) if triple[0] else _NO_POINTS for triple in blocks.inner]
+    of_tag = {tag: lexicon.names.tag(tag) for tag in set(tags)}
     return {
         "names_sum": [sums[region] + point[0] for region, point in zip(home, inner, strict=True)],
         "names_low": list(map(min, map(lows.__getitem__, home), [point[1] for point in inner])),
@@ -47,7 +51,7 @@ def names(blocks: Blocks, regions: Regions, lexicon: Lexicon) -> Columns:
             own_sum[region] + (own_sum[above[region]] if above[region] >= 0 else 0) + point[0]
             for region, point in zip(home, inner, strict=True)
         ],
-        "tag": [lexicon.names.tag(tags[container]) if container >= 0 else 0 for container in blocks.container],
+        "tag": [of_tag[tags[container]] if container >= 0 else 0 for container in blocks.container],
     }
 
 
@@ -100,7 +104,7 @@ def containers(columns: Columns, blocks: Blocks, words: list[int], prose: list[i
     level = regions.group
     for name in ("group", "outer", "wide"):
         around = [rows[region] for region in level]
-        result |= {f"{name}_{what}": [row[place] for row in around] for place, what in enumerate(_AROUND)}
+        result |= zip([f"{name}_{what}" for what in _AROUND], zip(*around, strict=True), strict=False)
         level = [above[region] for region in level]
     result["group_place"] = [
         (index - first[region]) / (last[region] - first[region]) for index, region in enumerate(regions.group)
@@ -115,12 +119,11 @@ def candidates(columns: Columns, words: list[int], prose: list[int], regions: Re
     """
     scores = [0.0] * len(regions.parent)
     first, last, parent = regions.first, regions.last, regions.parent
-    for around, count, commas in zip(regions.group, prose, columns["commas"], strict=True):
-        if count:
-            worth = 1 + commas + min(count / _CANDIDATE_WORDS, _CANDIDATE_MOST)
-            scores[around] += worth
-            if parent[around] >= 0:
-                scores[parent[around]] += worth / 2
+    for around, count, commas in compress(zip(regions.group, prose, columns["commas"], strict=True), prose):
+        worth = 1 + commas + min(count / _CANDIDATE_WORDS, _CANDIDATE_MOST)
+        scores[around] += worth
+        if parent[around] >= 0:
+            scores[parent[around]] += worth / 2
     top = max(range(len(scores)), key=scores.__getitem__)
     prose_sums = prefix_sums(prose)
     main, half = 0, prose_sums[-1] / 2
@@ -128,7 +131,7 @@ def candidates(columns: Columns, words: list[int], prose: list[int], regions: Re
         if prose_sums[last[region]] - prose_sums[first[region]] > half:
             main = region
     return {
-        "in_top": [1 if first[top] <= index < last[top] else 0 for index in range(len(words))],
+        "in_top": [0] * first[top] + [1] * (last[top] - first[top]) + [0] * (len(words) - last[top]),
         "top_gap": _gap(regions, top),
         "main_gap": _gap(regions, main),
         "candidate": [
@@ -158,12 +161,9 @@ def alike(columns: Columns, blocks: Blocks, words: list[int], regions: Regions) 
     sibling_of: list[tuple[int, int]] = []
     containers = blocks.containers
     tags, names = containers.tag, containers.names
-    for parent, members in zip(regions.parent, regions.members, strict=True):
-        if members:
-            inmost = members[-1]
-            made = (key_of[parent] if parent >= 0 else -1, tags[inmost], names[inmost][0])
-        else:
-            made = (-1, "", "")
+    for parent, inmost in zip(regions.parent, regions.inmost, strict=True):
+        above = key_of[parent] if parent >= 0 else -1
+        made = (above, tags[inmost], names[inmost][0]) if inmost >= 0 else (-1, "", "")
         key = keys.setdefault(made, len(keys))
         key_of.append(key)
         sibling_of.append((parent, key))

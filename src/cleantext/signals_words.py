@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain, compress, pairwise
 from operator import sub
 
 from cleantext.intents import UNSPACED, Phrase
@@ -15,8 +15,12 @@ from cleantext.regions import Regions
 Column = Sequence[float]
 Columns = dict[str, Column]
 
-SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s|$)|[。！？؟।]")
-DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d{1,2}\s*(?:月|日|時)")
+# Both begin with the one character that all alternatives need: that is searched for fastest.
+SENTENCE_END = re.compile(r"[.!?…。！？؟।](?:(?<=[.!?…])[\"'”’»)\]]*(?=\s|$)|(?<=[。！？؟।]))")
+DATE = re.compile(
+    r"\d(?:(?<=\b1)9\d\d\b|(?<=\b2)0\d\d\b|(?<=\b\d)\d?[:.]\d\d\b|(?<=\b\d)\d?[./-]\d{1,2}[./-]\d{2,4}\b"
+    r"|\d?\s*(?:月|日|時))"
+)
 # From how many words on a block with a sentence in it is taken for prose.
 PROSE_WORDS = 12
 # Distances are counted up to here.
@@ -62,7 +66,7 @@ def count_words(text: str) -> int:
 
 def has_unspaced(texts: Sequence[str]) -> bool:
     """Whether any text is in a script that puts no space between words."""
-    return UNSPACED.search("".join([text for text in texts if not text.isascii()])) is not None
+    return UNSPACED.search("".join(set("".join([text for text in texts if not text.isascii()])))) is not None
 
 
 def closing(text: str) -> int:
@@ -88,9 +92,12 @@ def cohesion(
     pick = _character_pairs if unspaced else _long_words
     terms = [pick(text, found) if found else frozenset() for text, found in zip(texts, tokens, strict=True)]
     lends = [count > 0 and asked < _ASKS for count, asked in zip(prose, ask, strict=True)]
-    counts = Counter(chain.from_iterable(mine for mine, lent in zip(terms, lends, strict=True) if lent))
+    counts = Counter(chain.from_iterable(compress(terms, lends)))
+    once = frozenset(counts)
+    # A block that lends its words has to find them in another one.
+    several = frozenset([term for term, count in counts.items() if count > 1])
     return [
-        sum([counts[term] > lent for term in mine]) / len(mine) if len(mine) >= _FEW_TERMS else -1
+        len(mine & (several if lent else once)) / len(mine) if len(mine) >= _FEW_TERMS else -1
         for mine, lent in zip(terms, lends, strict=True)
     ]
 

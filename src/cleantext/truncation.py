@@ -69,10 +69,8 @@ def named_signs(blocks: Blocks, kept: Sequence[bool], rules: Rules) -> Signs:
     for names, state, first, last in zip(
         containers.names, containers.state, containers.first, containers.last, strict=True
     ):
-        if first == last or state & HIDDEN or not any(names):
-            continue
         behind = end < first <= end + reach
-        if behind or last == end + 1:
+        if (behind or last == end + 1) and first != last and not state & HIDDEN and any(names):
             terms = set(name_terms(*names))
             offers |= not terms.isdisjoint(offer if behind else fade)
             if behind:

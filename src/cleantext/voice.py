@@ -53,7 +53,7 @@ class Speech:
 
     def count(self, text: str, tokens: Sequence[str]) -> int:
         """How many of the words stand in a text."""
-        count = sum(map(self.words.__contains__, tokens))
+        count = 0 if self.words.isdisjoint(tokens) else sum(map(self.words.__contains__, tokens))
         if self.endings:
             count += sum([token.endswith(self.endings) for token in tokens])
         if self.pieces and not text.isascii():
@@ -78,18 +78,18 @@ class Voice:
     def language_of(self, texts: Sequence[str], tokens: Iterable[Sequence[str]], declared: str) -> str:
         """The language of a text, as a code of two letters; what is declared counts in doubt; "" where unknown."""
         sample = "".join(texts)[:_SAMPLE]
-        if _OF_ANY_SCRIPT.search(sample):
+        if _OF_ANY_SCRIPT.search("".join(set(sample))):
             for language, script in _SCRIPTS.items():
                 if len(script.findall(sample)) > self.numbers["of_script"] * len(sample):
                     return language
-        seen = Counter(islice(chain.from_iterable(tokens), _SAMPLE_WORDS))
+        words = list(islice(chain.from_iterable(tokens), _SAMPLE_WORDS))
         counts: dict[str, int] = {}
-        for word in seen.keys() & self.common.keys():
+        for word, times in Counter(filter(self.common.__contains__, words)).items():
             for language in self.common[word]:
-                counts[language] = counts.get(language, 0) + seen[word]
+                counts[language] = counts.get(language, 0) + times
         best = max(sorted(counts), key=counts.__getitem__, default="")
         stated = declared[:2].lower()
-        least = max(self.numbers["fewest"], self.numbers["common"] * seen.total(), 2 * counts.get(stated, 0))
+        least = max(self.numbers["fewest"], self.numbers["common"] * len(words), 2 * counts.get(stated, 0))
         return best if best and counts[best] >= least else stated
 
     def counts(self, text: str, language: str, tokens: Sequence[str] | None = None) -> tuple[int, int, int]:
@@ -98,8 +98,10 @@ class Voice:
         `tokens`: its words, where known.
         """
         own = unquoted(text)
-        if tokens is None or own != text:
-            tokens = tokens_of(own)
+        return self.heard(own, language, tokens_of(own) if tokens is None or own != text else tokens)
+
+    def heard(self, own: str, language: str, tokens: Sequence[str]) -> tuple[int, int, int]:
+        """The same of a text without its quotations."""
         we, you, they = [self.speech.get((language, person), _SILENT).count(own, tokens) for person in PERSONS]
         return we, you, they
 

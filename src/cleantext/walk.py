@@ -14,6 +14,7 @@ from cleantext.blocks import EMPHASIS, HIDDEN, LINK, VERBATIM, Attributes, Block
 from cleantext.elements import BLOCK, BREAK, DESCRIBED, INLINE, KINDS, LAZY, MARKED, MEDIA, SKIP, STATES
 
 _UNNAMED = ("", "", "")
+_HIDING = frozenset({"hidden", "aria-hidden", "style"})
 _MEASURED = LINK | EMPHASIS
 # Of a class, id or role no more is read; a list of real names is never so long.
 _LONGEST_NAME = 1000
@@ -57,10 +58,18 @@ class _Gatherer:
         line = " ".join("".join(self.parts).split())
         if line:
             self.lines.append(line)
-            self.mark("br", ())
+            self.mark("br", {})
             self.earlier += self.parts
             self.parts[:] = ("",)
         return not line
+
+    def pass_by(self, what: int, state: int, container: int, element: int) -> None:
+        """Make the break of an element without text."""
+        if what == BREAK:
+            if self.line_break(state & VERBATIM):
+                self.close(container, element, 0)
+        elif self.parts or self.inner is not None:
+            self.close(container, element, state & VERBATIM)
 
     def close(self, container: int, element: int, verbatim: int) -> None:
         """End the block, if there is any text for one."""
@@ -109,16 +118,20 @@ def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks
     Both are noted in `limits` ("depth", "elements").
     """
     blocks = Blocks()
-    rows, containers, gather = blocks.elements.rows, blocks.containers, _Gatherer(blocks)
-    parts, close, measure, open_container = gather.parts, gather.close, gather.measure, containers.open
+    gather = _Gatherer(blocks)
+    containers, elements = blocks.containers, blocks.elements
+    parts, close, measure = gather.parts, gather.close, gather.measure
     texts, marks, earlier = blocks.text, blocks.marks, gather.earlier
+    # What is called for each element of a page is looked up once.
+    add_parent, add_step, add_nth = elements.parent.append, elements.step.append, elements.nth.append
+    add_outer, add_tag, add_names = containers.parent.append, containers.tag.append, containers.names.append
+    add_state, add_first, add_last = containers.state.append, containers.first.append, containers.last.append
     kinds, state_of, media = dict(KINDS), STATES.get, set(MEDIA)
     stack: list[tuple[Iterator[Any], str | None, int, int, int, int, int, str, dict[str, int]]] = []
     # What stands behind an explicit end of the page, the parser puts into a second root beside the first.
-    roots = [root] if root.getparent() is not None else [root, *root.itersiblings()]
-    children: Iterator[Any] = iter(roots)
+    children: Iterator[Any] = iter([root] if root.getparent() is not None else [root, *root.itersiblings()])
     counts: dict[str, int] = {}
-    kind, state, container, element, holder, marked = INLINE, 0, -1, -1, -1, ""
+    kind, state, container, element, holder, marked, size = INLINE, 0, -1, -1, -1, "", 0
     while True:
         for el in children:
             tag = el.tag
@@ -128,14 +141,17 @@ def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks
                 if isinstance(tag, str) and tag.rpartition("}")[2] in media:
                     media.add(tag)
             counts[tag] = nth = counts.get(tag, 0) + 1
-            text = el.text
-            if (what >= LAZY and (what >= BREAK or not _has_text(el))) or not (text or len(el)):
+            if nth == 2:
+                elements.several.add((element, tag))
+            text, inside = el.text, ()
+            if what < LAZY or (what == LAZY and _has_text(el)):
+                inside = el[:]
+            else:
+                text = None
+            if not (text or inside):
                 # Nothing to go into: only the break that it makes, and the text behind it, count.
-                if what == BREAK:
-                    if gather.line_break(state & VERBATIM):
-                        close(container, holder, 0)
-                elif what == BLOCK and (parts or gather.inner is not None):
-                    close(container, holder, state & VERBATIM)
+                if what in (BREAK, BLOCK):
+                    gather.pass_by(what, state, container, holder)
                 if tag in media and not state & HIDDEN:
                     _mark_media(gather, el, container)
                 tail = el.tail
@@ -145,14 +161,18 @@ def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks
                         measure(tail, state)
                 continue
             stack.append((children, el.tail, kind, state, container, holder, element, marked, counts))
+            add_parent(element)
             if tag[0] == "{":
                 # A name in a namespace has no step of its own in a path without prefixes.
                 tag = tag.rpartition("}")[2]
-                counts["*"] = counts.get("*", 0) + 1
-                rows.append((element, "*", counts["*"], counts))
+                counts["*"] = nth = counts.get("*", 0) + 1
+                if nth == 2:
+                    elements.several.add((element, "*"))
+                add_step("*")
             else:
-                rows.append((element, tag, nth, counts))
-            element = len(rows) - 1
+                add_step(tag)
+            add_nth(nth)
+            element, size = size, size + 1
             attributes = el.items()
             names, hidden = _attributes(attributes) if attributes else (_UNNAMED, 0)
             if what == INLINE or len(stack) > max_depth:
@@ -168,7 +188,7 @@ def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks
                     _mark_media(gather, el, container)
                 marked = tag if tag in MARKED else "span" if hidden else ""
                 if marked:
-                    marks.append((len(texts), len(earlier) + len(parts), marked, attributes, -1, 0))
+                    marks.append((len(texts), len(earlier) + len(parts), marked, dict(attributes), -1, 0))
                 state |= state_of(tag, 0) | hidden
             else:
                 if parts or gather.inner is not None:
@@ -177,9 +197,15 @@ def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks
                 state |= state_of(tag, 0) | hidden
                 if what == LAZY and tag in media and not state & HIDDEN:
                     _mark_media(gather, el, container)
-                container = open_container(container, tag, names, state, len(blocks.text))
+                add_outer(container)
+                container = len(containers.tag)
+                add_tag(tag)
+                add_names(names)
+                add_state(state)
+                add_first(len(texts))
+                add_last(len(texts))
                 if attributes and tag in DESCRIBED:
-                    containers.attributes[container] = attributes
+                    containers.attributes[container] = dict(attributes)
             if text and (parts or state & VERBATIM or not text.isspace()):
                 parts.append(text)
                 if state & _MEASURED:
@@ -188,7 +214,7 @@ def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks
                 blocks.limits.add("elements")
                 return _abandon(blocks, gather, container, holder)
             counts = {}
-            children = iter(el)
+            children = iter(inside)
             break
         else:
             if marked:
@@ -196,7 +222,7 @@ def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks
             elif kind == BLOCK:
                 if parts or gather.inner is not None:
                     close(container, holder, state & VERBATIM)
-                containers.last[container] = len(blocks.text)
+                containers.last[container] = len(texts)
             if not stack:
                 return blocks
             children, tail, kind, state, container, holder, element, marked, counts = stack.pop()
@@ -235,18 +261,18 @@ def _has_text(element: etree._Element) -> bool:
 def _mark_media(gather: _Gatherer, el: Any, container: int) -> None:
     """Note an element that is seen and not read, with the attributes that tell what is seen."""
     tag = el.tag.rpartition("}")[2]
-    attributes: Attributes = el.items()
+    attributes = dict(el.items())
     if tag == "noscript":
         image = next(el.iter("{*}img"), None)
         if image is None:
             return
-        attributes = image.items()
+        attributes = dict(image.items())
     elif tag == "script":
         if not (el.get("type") or "").startswith("math/tex"):
             return
-        attributes = [*attributes, ("tex", el.text or "")]
+        attributes["tex"] = el.text or ""
     elif tag in {"audio", "video", "object"} and not (el.get("src") or el.get("data")):
-        attributes = [*attributes, *[pair for inner in el.iter("{*}source", "{*}embed") for pair in inner.items()]]
+        attributes.update(pair for inner in el.iter("{*}source", "{*}embed") for pair in inner.items())
     gather.mark(tag, attributes, container)
 
 
@@ -261,9 +287,11 @@ def _attributes(attributes: list[tuple[str, str]]) -> tuple[tuple[str, str, str]
             name = value[:_LONGEST_NAME]
         elif key == "role":
             role = value[:_LONGEST_NAME]
+        elif key not in _HIDING:
+            continue
         elif key == "hidden" or (key == "aria-hidden" and value == "true") or (key == "style" and _hides(value)):
             state = HIDDEN
-    return (css, name, role), state
+    return ((css, name, role) if css or name or role else _UNNAMED), state
 
 
 def _hides(style: str) -> bool:

@@ -35,7 +35,7 @@ def by_tex(items: Sequence[Raw]) -> list[Raw]:
             block = known.get("display") == "block" or "mode=display" in known.get("type", "")
             if item[0] == "script":
                 _drop_glyphs(found)
-            found.append((FORMULA, (("tex", tex), ("display", "block" if block else ""))))
+            found.append((FORMULA, {"tex": tex, "display": "block" if block else ""}))
             ends = end
             while ends < len(items) and is_end(items[ends]):
                 ends += 1
@@ -59,7 +59,7 @@ def _end_of(items: Sequence[Raw], begin: int) -> int:
 
 
 def _is_hidden(item: Raw) -> bool:
-    return not isinstance(item, str) and item[1] is not None and ("aria-hidden", "true") in item[1]
+    return not isinstance(item, str) and item[1] is not None and item[1].get("aria-hidden") == "true"
 
 
 def _tex(items: Sequence[Raw], known: dict[str, str]) -> str:

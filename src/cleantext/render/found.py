@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from types import MappingProxyType
 
 from cleantext.blocks import Attributes
 
@@ -12,7 +13,7 @@ Raw = str | tuple[str, Attributes | None]
 #: Elements that are seen and not read.
 SEEN = frozenset(["audio", "embed", "iframe", "img", "input", "noscript", "object", "script", "source", "video"])
 #: White space that belongs to no text: beside an image, say.
-SPACE: Raw = (" ", ())
+SPACE: Raw = (" ", MappingProxyType({}))
 #: The tag of a formula's source, which stands for the formula's elements.
 FORMULA = "formula"
 

@@ -96,12 +96,13 @@ class Counts:
         """Count the blocks of one page: names on the path, words of short blocks, words of the heading above."""
         blocks, regions = example.blocks, regions_of(example.blocks)
         names, tags = blocks.containers.names, blocks.containers.tag
-        on_path: list[set[str]] = []
-        for parent, members in zip(regions.parent, regions.members, strict=True):
-            terms = set(on_path[parent]) if parent >= 0 else set()
-            for member in members:
-                terms.update(name_terms(*names[member]), (f"<{tags[member]}>",))
-            on_path.append(terms)
+        on_path: list[set[str]] = [set() for _ in regions.parent]
+        for region, triple, tag in zip(regions.region, names, tags, strict=True):
+            if region >= 0:
+                on_path[region].update(name_terms(*triple), (f"<{tag}>",))
+        for region, parent in enumerate(regions.parent):
+            if parent >= 0:
+                on_path[region] |= on_path[parent]
         heading: set[str] = set()
         for index, (text, home) in enumerate(zip(blocks.text, regions.home, strict=True)):
             words, size = tokens_of(text), count_words(text)
