@@ -174,6 +174,8 @@ BROKEN: Mapping[str, str] = MappingProxyType(
         "form elements": f"<textarea>a\n<p>b</textarea><select><option>c<option>d</select>{BODY}<button>e</button>",
         "a frame with text": f"<iframe><p>frame</p></iframe><object><embed><p>object</p></object>{BODY}",
         "text in a head": f"<head>stray<p>text</head>{BODY}",
+        "no body begun": f"<!doctype html><title>T</title><main>{BODY}</main>",
+        "a head that holds it all": f"<head><title>T</title><header>Site</header><article>{BODY}</article></head>",
         "two bodies": f"<body>{BODY[: len(BODY) // 2]}</body><body>{BODY[len(BODY) // 2 :]}</body>",
         "a table without rows": f"<table>{BODY}<td>cell</table>",
         "lone surrogates": f"\ud800{BODY}\udfff",

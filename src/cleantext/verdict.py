@@ -95,23 +95,14 @@ def judge(
     points = settled_points(second, around, scored)
     # By the learned points alone, for these are chances; what people set is said of single blocks, not of the page.
     cut = cutoff(points, measures.words) if kind == "html" else 0
-    changes = {index: list(reasons) for index, reasons in inside.items()}
+    changes = _hand_set(kind, blocks, measures, rules, inside)
     for index, reasons in changes.items():
         points[index] += sum([value for _, value in reasons])
-    for rule in rules.conditions:
-        for index in rule.holds_for(measures.columns, len(blocks)):
-            points[index] += rule.points
-            changes.setdefault(index, []).append((f"when.{rule.name}", rule.points))
-    # A text's are taken out before it is judged.
-    for index, name in (standing_lines(blocks.text, measures, rules) if kind == "html" else {}).items():
-        worth = int(rules.settings["line"]["points"])
-        points[index] += worth
-        changes.setdefault(index, []).append((name, worth))
     verdict = Verdict(
         points=[value - cut for value in points],
         passes=((first, measures.columns), (second, around)),
         page_changes=[("page.cutoff", -cut)] if cut else [],
-        confidence=_calibrated(expected_f1(points, measures.words, cut), rules),
+        confidence=_calibrated(expected_f1(points, measures.words, cut), rules) if points else 0.0,
         changes=changes,
     )
     numbers = rules.settings["run"]
@@ -122,15 +113,37 @@ def judge(
                 verdict.change(index, "guard.asks", cut)
     for index in bridged(Scene(blocks.text, verdict.points, measures, rules.voice, numbers)):
         verdict.change(index, "settle.run", -verdict.points[index] - int(numbers["removed_by"]))
+    if points and max(points) < 0:
+        verdict.flags.add("low-confidence")
+    _keep_best(verdict)
+    return verdict
+
+
+def _hand_set(
+    kind: str, blocks: Blocks, measures: Measures, rules: Rules, inside: Mapping[int, Sequence[Reason]]
+) -> dict[int, list[Reason]]:
+    """What rules that people set give to blocks: for the elements around, for several signals, for a standing phrase.
+
+    The lines of a text that are a standing phrase are taken out before it is judged.
+    """
+    changes = {index: list(reasons) for index, reasons in inside.items()}
+    for rule in rules.conditions:
+        for index in rule.holds_for(measures.columns, len(blocks)):
+            changes.setdefault(index, []).append((f"when.{rule.name}", rule.points))
+    if kind == "html":
+        for index, name in standing_lines(blocks.text, measures, rules).items():
+            changes.setdefault(index, []).append((name, int(rules.settings["line"]["points"])))
+    return changes
+
+
+def _keep_best(verdict: Verdict) -> None:
+    """Keep the best blocks where nothing else is left."""
     best = max(verdict.points, default=0)
     if best < 0:
         verdict.flags.add("low-confidence")
         for index, value in enumerate(verdict.points):
             if value == best:
                 verdict.change(index, "guard.best", -value)
-    elif points and max(points) < 0:
-        verdict.flags.add("low-confidence")
-    return verdict
 
 
 def _calibrated(expected: float, rules: Rules) -> float:

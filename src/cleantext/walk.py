@@ -5,7 +5,7 @@ Every non-blank text node lies in exactly one block.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from lxml import etree
@@ -112,7 +112,7 @@ def _rewind(marks: list[Mark], number: int) -> None:
 
 
 def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks:
-    """All blocks below `root` (``head`` and what is no text left out).
+    """All blocks below `root`, what is no text left out; of ``head`` only what does not belong there is read.
 
     What lies deeper than `max_depth` is read into its ancestor at that depth; after `max_elements` the walk ends.
     Both are noted in `limits` ("depth", "elements").
@@ -143,11 +143,15 @@ def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks
             counts[tag] = nth = counts.get(tag, 0) + 1
             if nth == 2:
                 elements.several.add((element, tag))
-            text, inside = el.text, ()
+            text = el.text
+            inside: Sequence[Any] = ()
             if what < LAZY or (what == LAZY and _has_text(el)):
                 inside = el[:]
             else:
                 text = None
+                if tag == "head":
+                    # The parser knows HTML 4: where no body is begun, it leaves ``main`` and its like in the head.
+                    inside = [child for child in el if kinds.get(child.tag) == BLOCK]
             if not (text or inside):
                 # Nothing to go into: only the break that it makes, and the text behind it, count.
                 if what in (BREAK, BLOCK):
