@@ -31,7 +31,7 @@ from cleantext.rounds import Rounds, judge_lines, judge_page
 from cleantext.ruleset import Rules
 from cleantext.settle import probability
 from cleantext.shell import SHELL, STATED, is_shell, stated_body
-from cleantext.signals import measure
+from cleantext.signals import measure, measure_words
 from cleantext.signals_words import Measures
 from cleantext.site import SiteProfile, site_of
 from cleantext.truncation import Signs, named_signs, stated_signs, states_lock, truncation
@@ -129,12 +129,13 @@ def judged(source: Page, limits: Limits, rules: Rules) -> tuple[Blocks, Measures
 def _measured(source: Page, limits: Limits, rules: Rules, lexicon: Lexicon) -> tuple[Blocks, Measures]:
     """The blocks of a page, paragraphs that hold an appeal in two, and their signals."""
     blocks = blocks_of(source.root, limits.elements, limits.depth) if source.root is not None else Blocks()
+    said = measure_words(blocks, source.head, lexicon)
+    cuts = cuts_of(blocks, said, rules, lexicon)
+    if not cuts:
+        return blocks, measure(blocks, source.head, lexicon, said)
+    blocks, asking = cut_blocks(blocks, cuts)
     measures = measure(blocks, source.head, lexicon)
-    cuts = cuts_of(blocks, measures, rules, lexicon)
-    if cuts:
-        blocks, asking = cut_blocks(blocks, cuts)
-        measures = measure(blocks, source.head, lexicon)
-        measures.columns["cut_off"] = asking
+    measures.columns["cut_off"] = asking
     return blocks, measures
 
 

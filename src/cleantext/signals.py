@@ -46,9 +46,26 @@ _TITLE_RANKS = {1: 0.5, 2: 0.3}
 _OTHER_RANK = 0.1
 
 
-def measure(blocks: Blocks, head: Head, lexicon: Lexicon) -> Measures:
-    """All signals of an HTML page's blocks."""
-    regions = regions_of(blocks)
+def measure(blocks: Blocks, head: Head, lexicon: Lexicon, said: Measures | None = None) -> Measures:
+    """All signals of an HTML page's blocks; `said`: those that `measure_words` gives, where they are known."""
+    said = said or measure_words(blocks, head, lexicon)
+    regions, words, prose, tokens = regions_of(blocks), said.words, said.prose, said.tokens
+    columns = dict(said.columns)
+    columns |= names(blocks, regions, lexicon)
+    columns |= state(blocks, regions)
+    columns |= containers(columns, blocks, words, prose, regions)
+    columns |= candidates(columns, words, prose, regions)
+    columns |= alike(columns, blocks, words, regions)
+    columns |= _position(words, prose)
+    columns |= _title(tokens, head, columns, words)
+    columns |= _headings(tokens, regions, lexicon)
+    columns |= _neighbours(columns, words, prose)
+    columns |= _page(columns, blocks, words, prose)
+    return Measures(columns, words, prose, said.intents, tokens, regions, said.language)
+
+
+def measure_words(blocks: Blocks, head: Head, lexicon: Lexicon) -> Measures:
+    """The signals of what the blocks say, wherever they stand."""
     unspaced = has_unspaced(blocks.text)
     words = words_of(blocks.text, unspaced)
     density = link_density(blocks.text, blocks.links)
@@ -69,17 +86,7 @@ def measure(blocks: Blocks, head: Head, lexicon: Lexicon) -> Measures:
     columns |= _voices(own, tokens, columns, language, lexicon)
     prose = _prose(columns, words)
     columns["cohesion"] = cohesion(blocks.text, tokens, prose, columns["ask"], unspaced)
-    columns |= names(blocks, regions, lexicon)
-    columns |= state(blocks, regions)
-    columns |= containers(columns, blocks, words, prose, regions)
-    columns |= candidates(columns, words, prose, regions)
-    columns |= alike(columns, blocks, words, regions)
-    columns |= _position(words, prose)
-    columns |= _title(tokens, head, columns, words)
-    columns |= _headings(tokens, regions, lexicon)
-    columns |= _neighbours(columns, words, prose)
-    columns |= _page(columns, blocks, words, prose)
-    return Measures(columns, words, prose, intents, tokens, regions, language)
+    return Measures(columns, words, prose, intents, tokens, language=language)
 
 
 def _text(blocks: Blocks, words: list[int], tokens: list[list[str]]) -> Columns:
