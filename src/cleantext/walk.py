@@ -5,7 +5,7 @@ Every non-blank text node lies in exactly one block.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
@@ -131,6 +131,7 @@ def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks
     # What stands behind an explicit end of the page, the parser puts into a second root beside the first.
     children: Iterator[Any] = iter([root] if root.getparent() is not None else [root, *root.itersiblings()])
     counts: dict[str, int] = {}
+    nothing: list[Any] = []
     kind, state, container, element, holder, marked, size = INLINE, 0, -1, -1, -1, "", 0
     while True:
         for el in children:
@@ -143,8 +144,7 @@ def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks
             counts[tag] = nth = counts.get(tag, 0) + 1
             if nth == 2:
                 elements.several.add((element, tag))
-            text = el.text
-            inside: Sequence[Any] = ()
+            text, inside = el.text, nothing
             if what < LAZY or (what == LAZY and _has_text(el)):
                 inside = el[:]
             else:

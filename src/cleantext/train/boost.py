@@ -22,7 +22,7 @@ Matrix = NDArray[np.float32]
 Vector = NDArray[np.float64]
 
 _PARAMETERS: dict[str, Any] = {
-    "objective": "binary", "num_leaves": 4, "max_depth": 2, "learning_rate": 0.2, "max_bin": 16,
+    "objective": "binary", "num_leaves": 4, "max_depth": 2, "learning_rate": 0.15, "max_bin": 32,
     "min_data_in_leaf": 400, "lambda_l2": 5.0, "feature_fraction": 0.5, "bagging_fraction": 0.7, "bagging_freq": 1,
     "seed": 1, "verbose": -1, "num_threads": 2, "deterministic": True, "force_row_wise": True,
 }  # fmt: skip

@@ -68,8 +68,8 @@ class Plan:
     rows: Mapping[str, int] = field(default_factory=lambda: {"names": 4000, "words": 2500, "headings": 700})
     least_points: int = 8
     least_sites: int = 5
-    pairs: tuple[int, int] = (40, 10)
-    rounds: tuple[int, int] = (300, 100)
+    pairs: tuple[int, int] = (56, 10)
+    rounds: tuple[int, int] = (450, 100)
     hand: float = 3.0
 
 
