@@ -104,7 +104,9 @@ def containers(columns: Columns, blocks: Blocks, words: list[int], prose: list[i
     level = regions.group
     for name in ("group", "outer", "wide"):
         around = [rows[region] for region in level]
-        result |= zip([f"{name}_{what}" for what in _AROUND], zip(*around, strict=True), strict=False)
+        # A page without blocks has these columns too: what signals there are does not hang on the page.
+        measured = zip(*around, strict=True) if around else [()] * len(_AROUND)
+        result |= zip([f"{name}_{what}" for what in _AROUND], measured, strict=True)
         level = [above[region] for region in level]
     result["group_place"] = [
         (index - first[region]) / (last[region] - first[region]) for index, region in enumerate(regions.group)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from cleantext.train.own_rules import Candidate, Place, candidates
 Fires = Mapping[Candidate, Sequence[Place]]
 Numbers = Mapping[str, float]
 _ROUNDS = 1000
+# Nats a block of one who tosses a coin. Rules that labels surprise more than this have not understood them.
+_COIN = math.log(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +275,8 @@ def _judged(
         return False, "more appeals are left on held-out pages"
     if f1.value >= noise and _worth(before, after, numbers) > 0:
         return True, "held-out pages are better"
-    if f1.value >= -noise and surprised.high < 0 and surprised.value < -numbers["surer"]:
+    surprise = sum(score.surprise for score in after) / len(after)
+    if f1.value >= -noise and surprised.high < 0 and surprised.value < -numbers["surer"] and surprise < _COIN:
         return True, "held-out pages are as good, and the rules are surer of what people said"
     return False, "held-out pages are no better"
 
