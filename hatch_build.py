@@ -31,6 +31,7 @@ MODULES = (
     "signals_text",
     "signals_tree",
     "signals_words",
+    "tokens",
     "verdict",
     "voice",
     "walk",

@@ -29,7 +29,7 @@ MODULES = {
 }
 # Lowest first: a module imports only what stands before it.
 ORDER = (
-    "labels", "intents", "voice", "lexicon", "conditions", "score", "rulefile", "selectors", "site_import",
+    "labels", "tokens", "intents", "voice", "lexicon", "conditions", "score", "rulefile", "selectors", "site_import",
     "decode", "microdata", "page", "blocks", "inside", "elements", "walk", "lines", "regions", "signals_words",
     "address", "signals_tree", "signals", "signals_text", "signal_names", "settle", "ruleset", "page_type",
     "fragment", "runs", "mixed", "truncation", "standing", "verdict", "headline", "labelling", "rounds", "dates",

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence, Set
 
 from cleantext.blocks import HEADING, Blocks
 from cleantext.headline import text_key
-from cleantext.intents import Phrase, by_label, tokens_of
+from cleantext.intents import Phrase, by_label
 from cleantext.labels import Label
 from cleantext.lexicon import name_terms, text_terms
 from cleantext.page import Head
 from cleantext.ruleset import Rules
 from cleantext.signals_words import Measures
+from cleantext.tokens import tokens_of
 
 # Labels that go over a whole stretch of removed blocks: an appeal's lines want one thing together.
 _SPREADING = frozenset({Label.DONATION, Label.SUBSCRIPTION, Label.PAYWALL, Label.NEWSLETTER})

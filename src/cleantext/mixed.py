@@ -13,10 +13,10 @@ import regex
 
 from cleantext.address import LEAST_SAID
 from cleantext.blocks import VERBATIM, Blocks
-from cleantext.intents import tokens_of, unquoted
 from cleantext.lexicon import Lexicon
 from cleantext.ruleset import Rules
 from cleantext.signals_words import Measures, count_words
+from cleantext.tokens import tokens_of, unquoted
 
 # Between two sentences: behind an end, before what can begin one. A full stop behind a single letter, a short number or
 # two consonants belongs to an abbreviation, unless that is a unit behind its number.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from cleantext.conditions import When
 from cleantext.inside import is_element
-from cleantext.intents import UNSPACED, Intents, Phrase, is_phrase, tokens_of
+from cleantext.intents import Intents, Phrase, is_phrase
 from cleantext.labels import CONTENT, Label
 from cleantext.lexicon import SLUG, Appeals, Lexicon, Names, Words, part_terms
 from cleantext.rulefile import (
@@ -33,6 +33,7 @@ from cleantext.rulefile import (
 )
 from cleantext.score import Model
 from cleantext.signal_names import fault_of, names_of_lines, names_of_page, nearest
+from cleantext.tokens import UNSPACED, tokens_of
 from cleantext.voice import Voice, voice_of
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import accumulate, repeat
 
 from cleantext.blocks import HEADING, Blocks
-from cleantext.intents import Phrase, own_words, tokens_of
+from cleantext.intents import Phrase
 from cleantext.lexicon import Lexicon
 from cleantext.page import Head
 from cleantext.regions import Regions, regions_of
@@ -30,6 +30,7 @@ from cleantext.signals_words import (
     within,
     words_of,
 )
+from cleantext.tokens import own_words, tokens_of
 
 _DATE_WORDS = 15
 _REACH = 8

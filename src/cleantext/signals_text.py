@@ -10,7 +10,7 @@ from operator import truediv
 
 from cleantext.address import address
 from cleantext.blocks import Blocks
-from cleantext.intents import Phrase, own_words, tokens_of
+from cleantext.intents import Phrase
 from cleantext.lexicon import Lexicon
 from cleantext.signals_words import (
     DATE,
@@ -27,6 +27,7 @@ from cleantext.signals_words import (
     within,
     words_of,
 )
+from cleantext.tokens import own_words, tokens_of
 
 _MARKER = re.compile(r"\s*(?:[-*•+–]|\d{1,3}[.)]|#{1,6}|>)\s")
 _REACHES = (2, 6)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from itertools import accumulate, chain, compress, pairwise
 from operator import sub
 
-from cleantext.intents import UNSPACED, Phrase
+from cleantext.intents import Phrase
 from cleantext.regions import Regions
+from cleantext.tokens import UNSPACED
 
 Column = Sequence[float]
 Columns = dict[str, Column]
