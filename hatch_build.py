@@ -21,6 +21,7 @@ MODULES = (
     "address",
     "blocks",
     "elements",
+    "gather",
     "intents",
     "lexicon",
     "regions",
