@@ -16,8 +16,6 @@ from cleantext.intents import Phrase
 from cleantext.lexicon import Lexicon
 from cleantext.signals_words import Columns, highest_beside
 
-# Below this a line's terms speak no more for it.
-LEAST_SAID = -30
 _NONE: Mapping[str, float] = MappingProxyType({})
 
 
@@ -34,7 +32,7 @@ def address(
     `own`: the lines without what they quote, where that was left out of the tokens; else the line itself.
     """
     numbers = lexicon.address
-    least = numbers["fewest_words"]
+    least, least_said = numbers["fewest_words"], int(numbers["least_said"])
     terms = [lexicon.appeals.found(found) for found in tokens]
     told = [sum([phrase.points for phrase in found if phrase.points > 0]) for found in intents]
     rare_phrases = _rarity([{phrase.label for phrase in found if phrase.points < 0} for found in intents], numbers)
@@ -47,7 +45,7 @@ def address(
         -round(fsum([points * rare.get(term, 1) for term, points in found.items()]))
         for found, rare in zip(terms, rare_terms, strict=True)
     ]
-    asks = [asked - other + max(LEAST_SAID, said) for asked, other, said in zip(ask, told, says, strict=True)]
+    asks = [asked - other + max(least_said, said) for asked, other, said in zip(ask, told, says, strict=True)]
     voices = _voices(texts, own, tokens, language, lexicon)
     count, size = len(texts), sum(map(len, tokens)) or 1
     columns: Columns = {
