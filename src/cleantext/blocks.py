@@ -40,17 +40,13 @@ class Elements:
         if tag[0] == "{":
             # A name in a namespace has no step of its own in a path without prefixes.
             tag = "*"
-            self.count(parent, tag, counts)
+            counts[tag] = counts.get(tag, 0) + 1
+            if counts[tag] == 2:
+                self.several.add((parent, tag))
         self.parent.append(parent)
         self.step.append(tag)
         self.nth.append(counts[tag])
         return len(self.parent) - 1
-
-    def count(self, parent: int, tag: str, counts: dict[str, int]) -> None:
-        """Count one more child of `parent`."""
-        counts[tag] = nth = counts.get(tag, 0) + 1
-        if nth == 2:
-            self.several.add((parent, tag))
 
     def path(self, element: int) -> str:
         """The path of an element as `lxml`'s ``getpath`` gives it."""

@@ -48,7 +48,9 @@ def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks
                 what = kinds[tag] = _kind(tag)
                 if isinstance(tag, str) and tag.rpartition("}")[2] in media:
                     media.add(tag)
-            elements.count(element, tag, counts)
+            counts[tag] = nth = counts.get(tag, 0) + 1
+            if nth == 2:
+                elements.several.add((element, tag))
             text, inside = el.text, nothing
             if what < LAZY or (what == LAZY and _has_text(el)):
                 inside = el[:]
