@@ -22,10 +22,11 @@ from benchmarks.metrics import FoldedOutput, line_scores, word_f1
 from benchmarks.own_sites import SITES
 from benchmarks.pages import LabelledPage
 from benchmarks.tasks import read_mixed
-from cleantext.intents import Intents, Phrase, tokens_of
+from cleantext.intents import Intents, Phrase
 from cleantext.labels_file import LabelledBlock
 from cleantext.labels_file import LabelledPage as Said
 from cleantext.ruleset import Rules
+from cleantext.tokens import tokens_of
 from cleantext.train.experiment import experiment
 from cleantext.train.label import Evidence, verdicts
 from cleantext.train.own_overlay import with_changes

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.corpora import corpora_root, read_insets, read_readability, read_trafilatura, read_wcxb
-from cleantext.intents import tokens_of
 from cleantext.ruleset import SHIPPED, Rules
+from cleantext.tokens import tokens_of
 from cleantext.train.examples import Source
 from cleantext.train.label import Evidence
 from cleantext.train.mixed import Appeals, Article, mixed_texts

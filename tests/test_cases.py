@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import cleantext
-from cleantext.intents import tokens_of
+from cleantext.tokens import tokens_of
 from tests.material import ARTICLES, Case, cases
 
 HERE = Path(__file__).parent

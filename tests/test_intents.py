@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cleantext.intents import Intents, Phrase, tokens_of
+from cleantext.intents import Intents, Phrase
+from cleantext.tokens import tokens_of
 
 
 @pytest.mark.parametrize(

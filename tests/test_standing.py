@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import cleantext
-from cleantext.intents import tokens_of
+from cleantext.tokens import tokens_of
 from tests.material import ARTICLES
 
 ROWS = [

@@ -29,9 +29,10 @@ MODULES = {
 }
 # Lowest first: a module imports only what stands before it.
 ORDER = (
-    "labels", "intents", "voice", "lexicon", "conditions", "score", "rulefile", "selectors", "site_import",
-    "decode", "microdata", "page", "blocks", "inside", "elements", "walk", "lines", "regions", "signals_words",
-    "address", "signals_tree", "signals", "signals_text", "signal_names", "settle", "ruleset", "page_type",
+    "labels", "tokens", "intents", "voice", "lexicon", "conditions", "score", "rulefile", "selectors", "site_import",
+    "decode", "microdata", "page", "blocks", "inside", "elements", "gather", "walk", "lines", "regions",
+    "signals_words",
+    "address", "signals_tree", "signals", "signals_text", "signal_names", "settle", "overlay", "ruleset", "page_type",
     "fragment", "runs", "mixed", "truncation", "standing", "verdict", "headline", "labelling", "rounds", "dates",
     "byline", "published", "jsonld", "shell", "metadata", "render", "render.found", "render.formulas",
     "render.text", "render.style", "render.addresses", "render.pieces", "render.kept", "render.nodes",
@@ -278,6 +279,8 @@ def test_a_broken_overlay_is_named_with_file_and_line(name: str, tmp_path: Path)
         ('[intents.en]\n"Give Now" = { points = 1, label = "donation" }\n', 2, ("lower case", "'give now'")),
         ('[names]\n"promoShelf" = -60\n', 2, ("never found", "'promo shelf'")),
         ('[words]\n"Share" = -60\n', 2, ("never found", "'share'")),
+        ('[lines]\n"over to you" = ["contact"]\n', 2, ("'over to you'", "contact")),
+        ('[intents.en]\n"a zorbling" = { points = -9, label = ["donation"] }\n', 2, ("no label", "donation")),
     ],
 )
 def test_a_row_that_could_never_act_is_refused_and_what_is_valid_is_said(

@@ -4,7 +4,7 @@ import pytest
 
 import cleantext
 from cleantext.address import address
-from cleantext.intents import tokens_of
+from cleantext.tokens import tokens_of
 from tests.material import ARTICLES, cases
 
 VOICE = cleantext.Rules.default().voice

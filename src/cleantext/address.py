@@ -16,8 +16,6 @@ from cleantext.intents import Phrase
 from cleantext.lexicon import Lexicon
 from cleantext.signals_words import Columns, highest_beside
 
-# Below this a line's terms speak no more for it.
-LEAST_SAID = -30
 _NONE: Mapping[str, float] = MappingProxyType({})
 
 
@@ -34,7 +32,7 @@ def address(
     `own`: the lines without what they quote, where that was left out of the tokens; else the line itself.
     """
     numbers = lexicon.address
-    least = numbers["fewest_words"]
+    least, least_said = numbers["fewest_words"], int(numbers["least_said"])
     terms = [lexicon.appeals.found(found) for found in tokens]
     told = [sum([phrase.points for phrase in found if phrase.points > 0]) for found in intents]
     rare_phrases = _rarity([{phrase.label for phrase in found if phrase.points < 0} for found in intents], numbers)
@@ -47,13 +45,8 @@ def address(
         -round(fsum([points * rare.get(term, 1) for term, points in found.items()]))
         for found, rare in zip(terms, rare_terms, strict=True)
     ]
-    asks = [asked - other + max(LEAST_SAID, said) for asked, other, said in zip(ask, told, says, strict=True)]
-    counts, heard = lexicon.voice.counts, lexicon.voice.heard
-    voices = [
-        counts(text, language, found) if mine is text else heard(mine, language, found)
-        for text, mine, found in zip(texts, own, tokens, strict=True)
-    ]
-    speaking = [bool(we or you) for we, you, _ in voices]
+    asks = [asked - other + max(least_said, said) for asked, other, said in zip(ask, told, says, strict=True)]
+    voices = _voices(texts, own, tokens, language, lexicon)
     count, size = len(texts), sum(map(len, tokens)) or 1
     columns: Columns = {
         "ask": ask,
@@ -62,16 +55,30 @@ def address(
         "says_mean": [said / max(least, len(found)) for said, found in zip(says, tokens, strict=True)],
         "asks": asks,
         "topic": [1 - min(rare.values(), default=1) for rare in rare_phrases],
-        "speaks": [we + you for we, you, _ in voices],
-        "we": [we for we, _, _ in voices],
-        "you": [you for _, you, _ in voices],
-        "narrates": [they for _, _, they in voices],
+        **voices,
         "page_asks": [sum(asks) / size] * count,
-        "page_speaks": [sum(speaking) / (count or 1)] * count,
+        "page_speaks": [sum(map(bool, voices["speaks"])) / (count or 1)] * count,
         # How much the table knows of the text's language.
         "page_known": [sum(map(len, terms)) / size] * count,
     }
     return columns | _beside(asks, int(numbers["beside"]))
+
+
+def _voices(
+    texts: Sequence[str], own: Sequence[str], tokens: Sequence[list[str]], language: str, lexicon: Lexicon
+) -> Columns:
+    """Who speaks: the publisher to the reader, or somebody who tells what others did."""
+    counts, heard = lexicon.voice.counts, lexicon.voice.heard
+    voices = [
+        counts(text, language, found) if mine is text else heard(mine, language, found)
+        for text, mine, found in zip(texts, own, tokens, strict=True)
+    ]
+    return {
+        "speaks": [we + you for we, you, _ in voices],
+        "we": [we for we, _, _ in voices],
+        "you": [you for _, you, _ in voices],
+        "narrates": [they for _, _, they in voices],
+    }
 
 
 def _beside(asks: Sequence[float], reach: int) -> Columns:

@@ -35,6 +35,19 @@ class Elements:
     nth: list[int] = field(default_factory=list)
     several: set[tuple[int, str]] = field(default_factory=set)
 
+    def add(self, parent: int, tag: str, counts: dict[str, int]) -> int:
+        """Take an element, and give its number; `counts`: of the parent's children so far by tag, this one included."""
+        if tag[0] == "{":
+            # A name in a namespace has no step of its own in a path without prefixes.
+            tag = "*"
+            counts[tag] = counts.get(tag, 0) + 1
+            if counts[tag] == 2:
+                self.several.add((parent, tag))
+        self.parent.append(parent)
+        self.step.append(tag)
+        self.nth.append(counts[tag])
+        return len(self.parent) - 1
+
     def path(self, element: int) -> str:
         """The path of an element as `lxml`'s ``getpath`` gives it."""
         steps = []
@@ -59,6 +72,16 @@ class Containers:
     first: list[int] = field(default_factory=list)
     last: list[int] = field(default_factory=list)
     attributes: dict[int, Attributes] = field(default_factory=dict)
+
+    def add(self, parent: int, tag: str, names: tuple[str, str, str], state: int, block: int) -> int:
+        """Take a container that begins with the block of this number, and give its own number."""
+        self.parent.append(parent)
+        self.tag.append(tag)
+        self.names.append(names)
+        self.state.append(state)
+        self.first.append(block)
+        self.last.append(block)
+        return len(self.parent) - 1
 
 
 @dataclass(slots=True)

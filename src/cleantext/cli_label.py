@@ -18,6 +18,7 @@ from cleantext.label_server import HOST, LabelServer
 from cleantext.label_session import Session
 from cleantext.labels import Label
 from cleantext.labels_file import LabelledPage, read_labels
+from cleantext.options import right_usage
 from cleantext.train.label import shares_in
 
 _NAME = "cleantext label"
@@ -79,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _job(parser: argparse.ArgumentParser, args: argparse.Namespace) -> Job:
-    try:
+    with right_usage(parser):
         shared = {
             "language": args.language,
             "rules": cleantext.Rules.load(*args.rules) if args.rules else None,
@@ -87,10 +88,6 @@ def _job(parser: argparse.ArgumentParser, args: argparse.Namespace) -> Job:
         }
         only_html = {"encoding": args.encoding}
         cleantext.extract(b"", **shared, **only_html)  # the library judges its options, on an empty page
-    except OSError as error:
-        parser.error(f"{error.filename}: {files.reason(error)}")
-    except (ValueError, cleantext.RuleError) as error:
-        parser.error(str(error))
     return Job(args.kind, shared, only_html)
 
 

@@ -11,6 +11,7 @@ import cleantext
 from cleantext import files, results, terminal
 from cleantext.decode import decode_text
 from cleantext.files import InputError, Source
+from cleantext.options import right_usage
 
 _NAME = "cleantext learn-site"
 _SCARCE = 8  # with fewer pages what stands on some of them only is easily missed
@@ -29,12 +30,8 @@ def learn_site(argv: Sequence[str]) -> int:
     parser.add_argument("--from", dest="kind", default="auto", choices=("auto", "html", "text"), help="what inputs are")
     parser.add_argument("--rules", action="append", metavar="FILE", help="rules to lay over the shipped ones")
     args = parser.parse_intermixed_args(list(argv))
-    try:
+    with right_usage(parser):
         rules = cleantext.Rules.load(*args.rules) if args.rules else None
-    except OSError as error:
-        parser.error(f"{error.filename}: {files.reason(error)}")
-    except cleantext.RuleError as error:
-        parser.error(str(error))
     failed: list[Source] = []
     try:
         profile = cleantext.SiteProfile.learn(_pages(args.paths, args.kind, rules, failed), rules=rules)

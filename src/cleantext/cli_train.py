@@ -14,6 +14,7 @@ import cleantext
 from cleantext import files, results, terminal
 from cleantext.files import InputError, Source
 from cleantext.labels_file import LabelledPage, file_of, read_labels
+from cleantext.options import right_usage
 from cleantext.train.experiment import Outcome, experiment
 from cleantext.train.own_overlay import written
 from cleantext.train.own_pages import Example, example_of
@@ -26,12 +27,8 @@ def train(argv: Sequence[str]) -> int:
     """Learn from labelled pages, write the overlay, and return the exit status."""
     parser = _parser()
     args = parser.parse_args(list(argv))
-    try:
+    with right_usage(parser):
         rules = cleantext.Rules.load(*args.rules or ())
-    except OSError as error:
-        parser.error(f"{error.filename}: {files.reason(error)}")
-    except cleantext.RuleError as error:
-        parser.error(str(error))
     complaints = _Complaints()
     try:
         examples = _examples(Path(args.labels), rules, complaints)

@@ -11,88 +11,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from types import MappingProxyType
-from unicodedata import normalize
 
-import regex
+from cleantext.tokens import AMOUNT, NUMBER, UNSPACED, closed_up, folded, with_conjunctions
 
-# `regex`, for its words hold the vowel signs of Indic scripts and the marks of Arabic, which those of `re` do not.
-_TOKEN = regex.compile(r"[$€£¥₹₽₩₺₴]|\d+(?:[.,]\d+)*(?!\w)|\w+")
-# For texts without any of these characters the two mean the same, and `re` takes half the time.
-_COMMON_TOKEN = re.compile(_TOKEN.pattern)
-_UNCOMMON = re.compile("[²³¹¼½¾\u0300-\u0373\u0483-\u0489\u0530-\u200f\u2030-\u209f\u20c0-\U0010ffff]")
-_ASCII_WORD = re.compile(r"\w+", re.ASCII)
-_SPECIAL = re.compile(r"[\d$€£¥₹₽₩₺₴]")
-_CURRENCY = frozenset("$€£¥₹₽₩₺₴")
-# Scripts without spaces between words: their phrases are pieces of text.
-UNSPACED = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Han}\p{Hiragana}\p{Katakana}]")
-# Arabic is written with or without its vowel signs, its hamza and the dots of its last letters: the light folding of
-# Larkey, Ballesteros and Connell (2002) makes one of them. And "and" and "so" are written on to the next word.
-_ARABIC = re.compile("[\u0621-\u06ff]")
-_ARABIC_FORMS = MappingProxyType(
-    str.maketrans("أإآٱىة", "اااايه", "".join(map(chr, [0x640, *range(0x64B, 0x653), 0x670])))
-)
-_ARABIC_CONJUNCTIONS = "وف"
-# What stands in quotation marks, of any language's pairs.
-_QUOTED = regex.compile(r"""[“"«„「][^“”"«»„」]*[”"»“」]|(?<!\S)»[^»«]*«|(?<!\S)”[^”]*”|(?<![\p{L}\p{N}])‘[^‘’]*’""")
-_MARKS = re.compile('["“«„「»”‘]')
-# A text whose own words make up less than this share of it is a quotation.
-_LEAST_OWN = 0.4
-_GAP = 3
-_UNSPACED_GAP = 12
+# A gap is at most so many words, or so many characters of a script without spaces.
+_GAP, _UNSPACED_GAP = 3, 12
+# So many characters of a beginning of a word lead to the phrases that have it.
 _STEM = 4
-_NUMBER, _AMOUNT = "#", "¤"
-
-
-def folded(text: str) -> str:
-    """A text with one spelling for each Arabic word, however fully it is written; any other text as it is."""
-    return text.translate(_ARABIC_FORMS) if not text.isascii() and _ARABIC.search(text) else text
-
-
-def _closed_up(text: str) -> str:
-    """A text as phrases without spaces see it: lower-case, of one width (Unicode's form KC), its spaces left out."""
-    return "".join(normalize("NFKC", text).lower().split())
-
-
-def tokens_of(text: str) -> list[str]:
-    """The words of a text as phrases see them: lower-case, ``#`` for a number, ``¤ #`` for an amount of money."""
-    # A capital İ is lowered to an i with a dot on top, which no table has.
-    lowered = text.lower() if "İ" not in text else text.replace("İ", "i").lower()
-    special = _SPECIAL.search(lowered)
-    if not special and lowered.isascii():
-        return _ASCII_WORD.findall(lowered)
-    found = _TOKEN.findall(folded(lowered)) if _UNCOMMON.search(lowered) else _COMMON_TOKEN.findall(lowered)
-    return _with_signs(found) if special else found
-
-
-def _with_signs(found: list[str]) -> list[str]:
-    """Words with the signs for numbers and amounts in their places; what lies between is copied in one piece."""
-    tokens: list[str] = []
-    copied = 0
-    for place in [place for place, token in enumerate(found) if not "a" <= token < "{"]:
-        token = found[place]
-        is_amount = token in _CURRENCY
-        if not is_amount and not (token[0].isdigit() and token[-1].isdigit()):
-            continue
-        tokens += found[copied:place]
-        copied = place + 1
-        behind_number = bool(tokens) and tokens[-1] == _NUMBER
-        if is_amount:
-            tokens[len(tokens) - behind_number :] = (_AMOUNT, _NUMBER)[: 1 + behind_number]
-        elif not behind_number:
-            tokens.append(_NUMBER)
-    return tokens + found[copied:]
-
-
-def unquoted(text: str) -> str:
-    """A text with a space in place of what stands in quotation marks."""
-    return _QUOTED.sub(" ", text) if _MARKS.search(text) else text
-
-
-def own_words(text: str) -> str:
-    """A text without what it quotes, unless that is nearly all of it: a report quotes an appeal, it makes none."""
-    own = unquoted(text)
-    return own if len(own) >= _LEAST_OWN * len(text) else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,19 +52,14 @@ def _parts(phrase: str) -> tuple[_Part, ...]:
     for word in phrase.split(" "):
         if word == "*":
             gap = True
-        elif word == _NUMBER and parts and _NUMBER in parts[-1][0]:
+        elif word == NUMBER and parts and NUMBER in parts[-1][0]:
             continue
         else:
-            choices = _with_conjunctions(folded(word).split("|"))
+            choices = with_conjunctions(folded(word).split("|"))
             stems = tuple(choice[:-1] for choice in choices if choice.endswith("~"))
             parts.append((tuple({c: None for c in choices if not c.endswith("~")}), stems, gap))
             gap = False
     return tuple(parts)
-
-
-def _with_conjunctions(choices: list[str]) -> list[str]:
-    joined = [sign + choice for choice in choices if _ARABIC.match(choice) for sign in _ARABIC_CONJUNCTIONS]
-    return choices + joined
 
 
 def _stands_in(parts: Sequence[_Part], tokens: Sequence[str], words: frozenset[str]) -> bool:
@@ -224,7 +144,7 @@ class _Table:
 
     def _add_unspaced(self, phrase: Phrase) -> set[str]:
         pieces = tuple(
-            tuple(_closed_up(choice) for choice in piece.split("|") if choice)
+            tuple(closed_up(choice) for choice in piece.split("|") if choice)
             for piece in re.split(r"\s*\*\s*|\s+", phrase.phrase)
             if piece.strip("|")
         )
@@ -234,7 +154,7 @@ class _Table:
     def _add(self, phrase: Phrase) -> tuple[Iterable[str], Iterable[str]]:
         """Take a phrase; the words, and the beginnings of words, by which it is found."""
         parts = _parts(phrase.phrase)
-        exact = [words for words, stems, _ in parts if not stems and not {_NUMBER, _AMOUNT} & set(words)]
+        exact = [words for words, stems, _ in parts if not stems and not {NUMBER, AMOUNT} & set(words)]
         # The places whose shortest word is longest: long words are rare.
         exact.sort(key=lambda words: -min(map(len, words)))
         self.entries.append((phrase, parts, exact[1] if len(exact) > 1 else ()))
@@ -257,7 +177,7 @@ class _Table:
             if _stands_in(parts, tokens, words):
                 found[phrase] = None
         if self.pieces and not text.isascii() and UNSPACED.search(text):
-            closed = _closed_up(text)
+            closed = closed_up(text)
             for beginning in self.pieces.keys() & {*closed, *map("".join, pairwise(closed))}:
                 for number in self.pieces[beginning]:
                     phrase, pieces = self.unspaced[number]

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
+from typing import Any
 
 from cleantext.blocks import HEADING, Blocks
 from cleantext.headline import text_key
-from cleantext.intents import Phrase, by_label, tokens_of
+from cleantext.intents import Phrase, by_label
 from cleantext.labels import Label
 from cleantext.lexicon import name_terms, text_terms
 from cleantext.page import Head
 from cleantext.ruleset import Rules
 from cleantext.signals_words import Measures
-
-# Labels that go over a whole stretch of removed blocks: an appeal's lines want one thing together.
-_SPREADING = frozenset({Label.DONATION, Label.SUBSCRIPTION, Label.PAYWALL, Label.NEWSLETTER})
+from cleantext.tokens import tokens_of
 
 _Evidence = dict[Label, float]
 
@@ -136,12 +135,13 @@ def _evidence(phrases: Sequence[Phrase], tokens: list[str], rules: Rules) -> _Ev
     return found
 
 
-def _around(own: Sequence[_Evidence], kept: Sequence[bool], numbers: Mapping[str, float]) -> list[_Evidence]:
+def _around(own: Sequence[_Evidence], kept: Sequence[bool], numbers: Mapping[str, Any]) -> list[_Evidence]:
     """What the removed blocks on both sides speak for, less with each step; nothing reaches over a kept block.
 
     Only what goes over a whole stretch: an appeal's lines want one thing together.
     """
     share, least = numbers["near_share"], numbers["near_points"]
+    spreading = frozenset(map(Label, numbers["spreading"]))
     result: list[_Evidence] = [{} for _ in own]
     for order in (range(len(own)), range(len(own) - 1, -1, -1)):
         carried: _Evidence = {}
@@ -151,7 +151,7 @@ def _around(own: Sequence[_Evidence], kept: Sequence[bool], numbers: Mapping[str
                 continue
             for label, points in carried.items():
                 result[index][label] = result[index].get(label, 0) + points
-            for label in _SPREADING & own[index].keys():
+            for label in spreading & own[index].keys():
                 carried[label] = carried.get(label, 0) + min(own[index][label], numbers["most_points"])
             carried = {label: points * share for label, points in carried.items() if points * share >= least}
     return result

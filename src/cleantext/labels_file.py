@@ -265,6 +265,3 @@ def tidied(data: bytes) -> bytes:
             replaced.add(last[key])
         last[key] = number
     return b"\n".join(line for number, line in enumerate(lines) if number not in replaced)
-
-
-# From a file to a page

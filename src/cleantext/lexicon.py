@@ -22,12 +22,16 @@ SLUG = "slug_id"
 
 def name_terms(css: str, name: str, role: str) -> list[str]:
     """The terms of an element's class, id and role: words (split at case, dash, underscore and digits) and pairs."""
+    return list(dict.fromkeys(term for part in _parts(css, name, role) for term in part_terms(part)))
+
+
+def _parts(css: str, name: str, role: str) -> list[str]:
     parts = css.split()
     if name:
         parts.append("#" + name)
     if role:
         parts.append("role=" + role)
-    return list(dict.fromkeys(term for part in parts for term in part_terms(part)))
+    return parts
 
 
 def part_terms(part: str) -> list[str]:
@@ -72,13 +76,8 @@ class Names:
     def _of_element(self, tag: str, css: str, name: str, role: str) -> NamePoints:
         total = low = high = 0
         if css or name or role:
-            parts = css.split()
-            if name:
-                parts.append("#" + name)
-            if role:
-                parts.append("role=" + role)
             memo = self._memo
-            for part in parts:
+            for part in _parts(css, name, role):
                 found = memo.get(part)
                 if found is None:
                     found = memo[part] = self._of_part(part)

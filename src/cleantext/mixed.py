@@ -11,12 +11,11 @@ from itertools import accumulate
 
 import regex
 
-from cleantext.address import LEAST_SAID
 from cleantext.blocks import VERBATIM, Blocks
-from cleantext.intents import tokens_of, unquoted
 from cleantext.lexicon import Lexicon
 from cleantext.ruleset import Rules
 from cleantext.signals_words import Measures, count_words
+from cleantext.tokens import tokens_of, unquoted
 
 # Between two sentences: behind an end, before what can begin one. A full stop behind a single letter, a short number or
 # two consonants belongs to an abbreviation, unless that is a unit behind its number.
@@ -63,7 +62,8 @@ def _asks(text: str, lexicon: Lexicon, languages: frozenset[str] | None) -> int:
     own = unquoted(text)
     tokens = tokens_of(own)
     said = -lexicon.appeals.points(tokens)
-    return max(LEAST_SAID, said) - sum([phrase.points for phrase in lexicon.intents.judge(own, tokens, languages)])
+    asked = -sum([phrase.points for phrase in lexicon.intents.judge(own, tokens, languages)])
+    return asked + max(int(lexicon.address["least_said"]), said)
 
 
 def _cut(

@@ -2,7 +2,8 @@
 
 import argparse
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -111,7 +112,7 @@ def parsed(parser: argparse.ArgumentParser, argv: Sequence[str]) -> tuple[argpar
         parser.error("no PATH given; - is standard input")
     if args.paths.count(files.STDIN) > 1:
         parser.error("standard input (-) can be read only once")
-    try:
+    with right_usage(parser):
         rules, site = _rules_and_site(args.rules or (), args.site)
         shared = {
             "url": args.url,
@@ -125,11 +126,18 @@ def parsed(parser: argparse.ArgumentParser, argv: Sequence[str]) -> tuple[argpar
         only_html = {"encoding": args.encoding, "page_type": args.page_type}
         options_of(**shared, limits=None)
         check_page_options(**only_html)
+    return args, Job(args.kind, shared, only_html)
+
+
+@contextmanager
+def right_usage(parser: argparse.ArgumentParser) -> Iterator[None]:
+    """End with wrong usage where a file that an option names cannot be read or used, or a value makes no sense."""
+    try:
+        yield
     except OSError as error:
         parser.error(f"{error.filename}: {files.reason(error)}")
-    except (ValueError, cleantext.RuleError) as error:
+    except ValueError as error:  # a RuleError among them
         parser.error(str(error))
-    return args, Job(args.kind, shared, only_html)
 
 
 def _rules_and_site(

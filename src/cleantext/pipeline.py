@@ -3,7 +3,7 @@
 .. code-block:: text
 
     bytes ─ decode ─ page ─ walk ┐
-                                 ├─ blocks ─ signals ─ score ─ settle ─ guard ─ labels ─ Document
+                                 ├─ blocks ─ signals ─ score ─ settle ─ verdict ─ labels ─ Document
     text ─ lines ────────────────┘                └ rules (data) ┘
 """
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from cleantext.conditions import When, points_of, when_of
 from cleantext.intents import Phrase, is_phrase
-from cleantext.labels import Label
+from cleantext.labels import LABELS, Label
 from cleantext.score import Curve, Model, Pair
 
 
@@ -73,7 +73,7 @@ def phrases_of(path: Path) -> Iterator[Phrase]:
     """The rows of a table of phrases, whose language its name says. Raises RuleError."""
     language = path.name.split(".")[0]
     for number, phrase, points, label in rows_of(path):
-        if label not in Label._value2member_map_ or not is_phrase(phrase):
+        if label not in LABELS or not is_phrase(phrase):
             raise RuleError(path, number, f"not a phrase with a known label: {phrase!r}, {label!r}")
         yield Phrase(phrase, points, label, language)
 

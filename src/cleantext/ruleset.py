@@ -6,18 +6,17 @@ The shipped rules lie in ``rules/``: learned and hand-set rows in separate files
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from cleantext.conditions import When
-from cleantext.inside import is_element
-from cleantext.intents import UNSPACED, Intents, Phrase, is_phrase, tokens_of
-from cleantext.labels import CONTENT, Label
-from cleantext.lexicon import SLUG, Appeals, Lexicon, Names, Words, part_terms
+from cleantext.intents import Intents, Phrase
+from cleantext.labels import Label
+from cleantext.lexicon import Appeals, Lexicon, Names, Words
+from cleantext.overlay import element_changes, line_changes, model_changes, phrase_changes, term_changes
 from cleantext.rulefile import (
     RuleError,
     cells_of,
@@ -46,7 +45,6 @@ MODELS = (
     "html", "html_settle", "text", "text_settle", "extract", "extract_settle", "kind_extract",
     *(f"type_{name}" for name in PAGE_TYPES),
 )  # fmt: skip
-_LANGUAGE = re.compile(r"[a-z]{2}")
 TERM_TABLES = ("names", "words", "headings", "appeals")
 
 
@@ -181,27 +179,27 @@ def overlaid(rules: Rules, overlay: Mapping[str, Any], path: Path) -> Rules:
         if name not in known or not isinstance(table, dict):
             reason = f"{name!r} is no table of rules{nearest(name, known)}; there are {', '.join(sorted(known))}"
             raise RuleError(path, line_of(path, name), reason)
-    changed = _phrase_changes(path, rules, overlay.get("intents", {}))
+    changed = phrase_changes(path, rules.phrases, overlay.get("intents", {}))
     phrases = {(phrase.language, phrase.phrase): phrase for phrase in rules.phrases} | changed
     models = {
-        name: _model_changes(path, rules.models[name], overlay[name]) if name in overlay else rules.models[name]
+        name: model_changes(path, rules.models[name], overlay[name]) if name in overlay else rules.models[name]
         for name in MODELS
     }
     conditions = {rule.name: rule for rule in rules.conditions}
     own = conditions_of(path, overlay.get("when", {}), conditions)
     _check_signals(path, own, rules)
     conditions |= {rule.name: rule for rule in own}
-    terms = {name: {**rules.terms[name], **_term_changes(path, name, overlay)} for name in TERM_TABLES}
+    terms = {name: {**rules.terms[name], **term_changes(path, name, overlay.get(name, {}))} for name in TERM_TABLES}
     return replace(
         rules,
         terms=terms,
-        lines=_line_changes(path, rules.lines, overlay.get("lines", {})),
+        lines=line_changes(path, rules.lines, overlay.get("lines", {})),
         phrases=tuple(phrase for phrase in phrases.values() if phrase.points),
         models=models,
         conditions=tuple(conditions.values()),
         appeals=Appeals(terms["appeals"]) if "appeals" in overlay else rules.appeals,
         intents=Intents(changed.values(), rules.intents) if changed else rules.intents,
-        elements={**rules.elements, **_element_changes(path, overlay)},
+        elements={**rules.elements, **element_changes(path, overlay.get("elements", {}))},
     )
 
 
@@ -213,100 +211,3 @@ def _check_signals(path: Path, conditions: Sequence[When], rules: Rules) -> None
     for rule in conditions:
         if fault := fault_of([signal for signal, _, _ in rule.tests], of_page, of_lines):
             raise RuleError(path, line_of_rule(path, rule.name), f"[when.{rule.name}]: {fault}")
-
-
-def _term_changes(path: Path, name: str, overlay: Mapping[str, Any]) -> dict[str, int]:
-    changes = overlay.get(name, {})
-    for term, points in changes.items():
-        if isinstance(points, bool) or not isinstance(points, int):
-            raise RuleError(path, line_of(path, term), f"[{name}] {term!r}: points must be a whole number")
-        meant = _findable(name, term)
-        if name in TERM_TABLES and meant != term:
-            raise RuleError(path, line_of(path, term), f"[{name}] {term!r} is never found; write {meant!r}")
-    return dict(changes)
-
-
-def _findable(table: str, term: str) -> str:
-    """A term as it is looked up: in lower case; one of names as words, for names are cut into these."""
-    if table != "names" or term[:1] == "<" or term == SLUG:
-        return term.lower()
-    found = part_terms(term)
-    return term if term in found or not found else found[-1]
-
-
-def _element_changes(path: Path, overlay: Mapping[str, Any]) -> dict[str, int]:
-    changes = _term_changes(path, "elements", overlay)
-    for key in changes:
-        if not is_element(key):
-            reason = f"[elements] {key!r}: a row is  .class, #id, tag, tag.class or tag#id  (no bare div)"
-            raise RuleError(path, line_of(path, key), reason)
-    return changes
-
-
-def _line_changes(path: Path, before: Mapping[str, Label], changes: Mapping[str, Any]) -> dict[str, Label]:
-    """Standing lines with those of an overlay; one whose label is content goes for nothing."""
-    lines = dict(before)
-    for line, label in changes.items():
-        words = " ".join(tokens_of(line))
-        if not words or label not in Label._value2member_map_:
-            reason = f"[lines] {line!r}: needs a word, and one of the labels {', '.join(Label)}"
-            raise RuleError(path, line_of(path, line), reason)
-        lines[words] = Label(label)
-    return {line: label for line, label in lines.items() if label not in CONTENT}
-
-
-def _phrase_changes(path: Path, rules: Rules, tables: Mapping[str, Any]) -> dict[tuple[str, str], Phrase]:
-    known = {(phrase.language, phrase.phrase): phrase for phrase in rules.phrases} if tables else {}
-    changed = {}
-    for language, rows in tables.items():
-        if not isinstance(rows, dict):
-            raise RuleError(path, line_of(path, language), f"[intents] {language!r} must be a table of phrases")
-        if not _LANGUAGE.fullmatch(language):
-            shipped = ", ".join(sorted({phrase.language for phrase in rules.phrases}))
-            reason = (
-                f"[intents.{language}]: a language is its two letters (ISO 639-1); phrases are shipped for {shipped}"
-            )
-            raise RuleError(path, line_of(path, f"intents.{language}"), reason)
-        for phrase, row in rows.items():
-            changed[language, phrase] = _phrase_change(path, language, phrase, row, known)
-    return changed
-
-
-def _phrase_change(path: Path, language: str, phrase: str, row: Any, known: Mapping[tuple[str, str], Phrase]) -> Phrase:
-    before = known.get((language, phrase))
-    points = row.get("points") if isinstance(row, dict) else row
-    label = row.get("label") if isinstance(row, dict) else before.label if before else None
-    if fault := _phrase_fault(phrase, points, label):
-        raise RuleError(path, line_of(path, phrase), f"[intents.{language}] {phrase!r}: {fault}")
-    return Phrase(phrase, cast("int", points), cast("str", label), language)
-
-
-def _phrase_fault(phrase: str, points: Any, label: Any) -> str:
-    """What is wrong with a phrase, its points or its label; "" where nothing is."""
-    if not is_phrase(phrase):
-        return "a phrase is words with single spaces between, at least one of them more than  *  #  ¤"
-    if phrase != phrase.lower() and not UNSPACED.search(phrase):
-        return f"phrases are in lower case: {phrase.lower()!r}"
-    if isinstance(points, bool) or not isinstance(points, int):
-        return f"points must be a whole number, not {points!r}"
-    if label not in Label._value2member_map_:
-        said = (
-            f"{label!r} is no label{nearest(str(label), map(str, Label))}"
-            if label
-            else "a phrase that is not shipped needs a label"
-        )
-        return f"{said}; there are {', '.join(Label)}"
-    return ""
-
-
-def _model_changes(path: Path, before: Model, table: Mapping[str, Any]) -> Model:
-    """A model with the curves and pairs of an overlay; these may use the signals of the model, no others."""
-    change = model_of(path, before.prefix, {"base": before.base, **table})
-    unknown = change.signals - before.signals
-    if unknown:
-        named = ", ".join(repr(name) + nearest(name, before.signals) for name in sorted(unknown))
-        reason = f"[{before.prefix}]: the model has no such signal: {named}"
-        raise RuleError(path, line_of(path, min(unknown)), reason)
-    curves = {curve.signal: curve for curve in (*before.curves, *change.curves)}
-    pairs = {pair.name: pair for pair in (*before.pairs, *change.pairs)}
-    return Model(before.prefix, change.base, tuple(curves.values()), tuple(pairs.values()))

@@ -12,10 +12,11 @@ from itertools import compress, islice
 from lxml import etree
 
 from cleantext.blocks import Blocks
-from cleantext.intents import Intents, tokens_of
+from cleantext.intents import Intents
 from cleantext.page import Head
 from cleantext.ruleset import Rules
 from cleantext.signals_words import Measures, count_words
+from cleantext.tokens import tokens_of
 
 SHELL, STATED = "app-shell", "json-ld-body"
 _UNREAD = frozenset({"script", "style", "template", "noscript"})

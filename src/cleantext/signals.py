@@ -6,13 +6,13 @@ measured. The names are the vocabulary of the rules and of the explanations.
 
 from __future__ import annotations
 
-from itertools import accumulate, repeat
+from itertools import repeat
 
 from cleantext.blocks import HEADING, Blocks
-from cleantext.intents import Phrase, own_words, tokens_of
+from cleantext.intents import Phrase
 from cleantext.lexicon import Lexicon
 from cleantext.page import Head
-from cleantext.regions import Regions, regions_of
+from cleantext.regions import regions_of
 from cleantext.signals_tree import alike, candidates, containers, names, state
 from cleantext.signals_words import (
     DATE,
@@ -24,12 +24,16 @@ from cleantext.signals_words import (
     closing,
     cohesion,
     commas,
+    distance_to_prose,
     has_unspaced,
     link_density,
+    place_in_text,
     prefix_sums,
+    under_headings,
     within,
     words_of,
 )
+from cleantext.tokens import own_words, tokens_of
 
 _DATE_WORDS = 15
 _REACH = 8
@@ -56,9 +60,10 @@ def measure(blocks: Blocks, head: Head, lexicon: Lexicon, said: Measures | None 
     columns |= containers(columns, blocks, words, prose, regions)
     columns |= candidates(columns, words, prose, regions)
     columns |= alike(columns, blocks, words, regions)
-    columns |= _position(words, prose)
+    columns |= place_in_text(words, prose) | distance_to_prose(prose)
     columns |= _title(tokens, head, columns, words)
-    columns |= _headings(tokens, regions, lexicon)
+    are_headings = [bool(regions.state[home] & HEADING) for home in regions.home]
+    columns |= under_headings(tokens, are_headings, lexicon.headings.points)
     columns |= _neighbours(columns, words, prose)
     columns |= _page(columns, blocks, words, prose)
     return Measures(columns, words, prose, said.intents, tokens, regions, said.language)
@@ -139,31 +144,6 @@ def _prose(columns: Columns, words: list[int]) -> list[int]:
     ]
 
 
-def _position(words: list[int], prose: list[int]) -> Columns:
-    total = sum(words) or 1
-    before = list(accumulate(words, initial=0))[:-1]
-    prose_before = list(accumulate(prose, initial=0))[:-1]
-    total_prose = sum(prose) or 1
-    since: list[int] = []
-    distance = FAR
-    for value in prose:
-        distance = 0 if value else distance + 1 if distance < FAR else FAR
-        since.append(distance)
-    until: list[int] = []
-    distance = FAR
-    for value in reversed(prose):
-        distance = 0 if value else distance + 1 if distance < FAR else FAR
-        until.append(distance)
-    until.reverse()
-    return {
-        "words_before": [value / total for value in before],
-        "prose_before": [value / total_prose for value in prose_before],
-        "prose_after": [1 - (value + here) / total_prose for value, here in zip(prose_before, prose, strict=True)],
-        "since_prose": since,
-        "until_prose": until,
-    }
-
-
 def _title(tokens: list[list[str]], head: Head, columns: Columns, words: list[int]) -> Columns:
     """Where the page's title stands: the heading that shares most words with it."""
     wanted = head.title
@@ -197,21 +177,6 @@ def _places_from(place: int, count: int) -> list[int]:
     """How many blocks behind one each block stands."""
     far_before, far_behind = max(0, place - FAR), max(0, count - place - FAR)
     return [*repeat(-FAR, far_before), *range(far_before - place, count - place - far_behind), *repeat(FAR, far_behind)]
-
-
-def _headings(tokens: list[list[str]], regions: Regions, lexicon: Lexicon) -> Columns:
-    """The heading above: what its words are worth, and how far it is."""
-    points: list[int] = []
-    distance: list[int] = []
-    current, far = 0, FAR
-    for found, home in zip(tokens, regions.home, strict=True):
-        if regions.state[home] & HEADING:
-            current, far = lexicon.headings.points(found), 0
-        else:
-            far = far + 1 if far < FAR else FAR
-        points.append(current)
-        distance.append(far)
-    return {"heading_words": points, "since_heading": distance}
 
 
 def _neighbours(columns: Columns, words: list[int], prose: list[int]) -> Columns:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import accumulate
 from operator import truediv
 
 from cleantext.address import address
 from cleantext.blocks import Blocks
-from cleantext.intents import Phrase, own_words, tokens_of
+from cleantext.intents import Phrase
 from cleantext.lexicon import Lexicon
 from cleantext.signals_words import (
     DATE,
-    FAR,
     PROSE_WORDS,
     SENTENCE_END,
     Columns,
@@ -22,11 +20,16 @@ from cleantext.signals_words import (
     closing,
     cohesion,
     commas,
+    distance_to_prose,
     has_unspaced,
     link_density,
+    place_in_text,
+    prefix_sums,
+    under_headings,
     within,
     words_of,
 )
+from cleantext.tokens import own_words, tokens_of
 
 _MARKER = re.compile(r"\s*(?:[-*•+–]|\d{1,3}[.)]|#{1,6}|>)\s")
 _REACHES = (2, 6)
@@ -49,8 +52,30 @@ def measure_lines(blocks: Blocks, lexicon: Lexicon, language: str, read: Read = 
     texts = [text.strip() for text in blocks.text]
     unspaced = has_unspaced(texts)
     words = words_of(texts, unspaced)
-    read_tokens, read_intents, read_language = read
     own = [text if count < PROSE_WORDS else own_words(text) for text, count in zip(texts, words, strict=True)]
+    tokens, intents, language = _read(texts, own, language, lexicon, read)
+    sentences = [len(SENTENCE_END.findall(text)) for text in texts]
+    prose = [count if count >= PROSE_WORDS and ends else 0 for count, ends in zip(words, sentences, strict=True)]
+    columns = _text(blocks, texts, words, tokens, sentences, lexicon)
+    columns |= address(texts, own, tokens, intents, language, lexicon)
+    ask = list(columns["ask"])
+    columns["cohesion"] = cohesion(texts, tokens, prose, ask, unspaced)
+    columns["foreign"] = _foreign(columns["cohesion"], prose)
+    columns |= _around(columns, words, prose, ask)
+    # A short line that does not end like a sentence is taken for the heading of what follows.
+    are_headings = [count <= lexicon.short and end != 1 for count, end in zip(words, columns["closed"], strict=True)]
+    columns |= under_headings(tokens, are_headings, lexicon.headings.points)
+    repeats = Counter(texts)
+    columns["repeats"] = [repeats[text] for text in texts]
+    columns |= _page(columns, words, prose, ask)
+    return Measures(columns, words, prose, intents, tokens, language=language)
+
+
+def _read(
+    texts: Sequence[str], own: Sequence[str], language: str, lexicon: Lexicon, read: Read
+) -> tuple[list[list[str]], list[list[Phrase]], str]:
+    """Tokens and phrases of the lines, as far as they are not known, and the language of the text."""
+    read_tokens, read_intents, read_language = read
     tokens = [known or tokens_of(text) for text, known in zip(own, read_tokens or [[]] * len(texts), strict=True)]
     language = lexicon.voice.language_of(texts, tokens, language)
     languages = lexicon.languages(language)
@@ -62,9 +87,19 @@ def measure_lines(blocks: Blocks, lexicon: Lexicon, language: str, read: Read = 
         else lexicon.intents.judge(text, found, languages)
         for index, (text, found) in enumerate(zip(own, tokens, strict=True))
     ]
-    sentences = [len(SENTENCE_END.findall(text)) for text in texts]
-    prose = [count if count >= PROSE_WORDS and ends else 0 for count, ends in zip(words, sentences, strict=True)]
-    columns: Columns = {
+    return tokens, intents, language
+
+
+def _text(
+    blocks: Blocks,
+    texts: Sequence[str],
+    words: Sequence[int],
+    tokens: Sequence[list[str]],
+    sentences: Sequence[int],
+    lexicon: Lexicon,
+) -> Columns:
+    """What each line says by itself."""
+    return {
         "words": words,
         "sentences": sentences,
         "closed": [closing(text) for text in texts],
@@ -82,16 +117,6 @@ def measure_lines(blocks: Blocks, lexicon: Lexicon, language: str, read: Read = 
             bold / len(text) if bold else 0.0 for bold, text in zip(blocks.bold or [0] * len(texts), texts, strict=True)
         ],
     }
-    columns |= address(texts, own, tokens, intents, language, lexicon)
-    ask = list(columns["ask"])
-    columns["cohesion"] = cohesion(texts, tokens, prose, ask, unspaced)
-    columns["foreign"] = _foreign(columns["cohesion"], prose)
-    columns |= _around(columns, words, prose, ask)
-    columns |= _heading(tokens, words, columns, lexicon)
-    repeats = Counter(texts)
-    columns["repeats"] = [repeats[text] for text in texts]
-    columns |= _page(columns, words, prose, ask)
-    return Measures(columns, words, prose, intents, tokens, language=language)
 
 
 def _foreign(cohesion: Sequence[float], prose: list[int]) -> list[float]:
@@ -102,56 +127,18 @@ def _foreign(cohesion: Sequence[float], prose: list[int]) -> list[float]:
 
 
 def _around(columns: Columns, words: list[int], prose: list[int], ask: list[float]) -> Columns:
-    count, total, total_prose = len(words), sum(words) or 1, sum(prose) or 1
-    sums = {
-        name: [0, *accumulate(column)]
-        for name, column in (
-            ("words", words),
-            ("prose", prose),
-            ("ask", ask),
-            ("short", columns["short_words"]),
-        )
-    }
-    result: Columns = {
-        "words_before": [value / total for value in sums["words"][:-1]],
-        "prose_before": [value / total_prose for value in sums["prose"][:-1]],
-        "prose_after": [1 - value / total_prose for value in sums["prose"][1:]],
-        "words_1_before": [0, *words][:count],
-        "words_1_after": [*words, 0][1:],
-        "since_prose": _distances(prose),
-        "until_prose": _distances(prose[::-1])[::-1],
-    }
+    count = len(words)
+    held: Columns = {"words": words, "prose": prose, "ask": ask, "short": columns["short_words"]}
+    sums = {name: prefix_sums(column) for name, column in held.items()}
+    result = place_in_text(words, prose)
+    result |= {"words_1_before": [0, *words][:count], "words_1_after": [*words, 0][1:]}
+    result |= distance_to_prose(prose)
     for reach in _REACHES:
         sizes = within(range(count + 1), reach, reach)
-        for name in ("words", "prose", "ask", "short"):
+        for name in held:
             result[f"{name}_near_{reach}"] = list(map(truediv, within(sums[name], reach, reach), sizes))
         result[f"prose_next_{reach}"] = within(sums["prose"], -1, reach)
     return result
-
-
-def _distances(prose: list[int]) -> list[int]:
-    """Lines since the last line of prose."""
-    distances: list[int] = []
-    distance = FAR
-    for value in prose:
-        distance = 0 if value else distance + 1 if distance < FAR else FAR
-        distances.append(distance)
-    return distances
-
-
-def _heading(tokens: list[list[str]], words: list[int], columns: Columns, lexicon: Lexicon) -> Columns:
-    """The last short line that does not end like a sentence, taken as the heading of what follows."""
-    points: list[int] = []
-    distance: list[int] = []
-    current, far = 0, FAR
-    for found, count, closed in zip(tokens, words, columns["closed"], strict=True):
-        if count <= lexicon.short and closed != 1:
-            current, far = lexicon.headings.points(found), 0
-        else:
-            far = far + 1 if far < FAR else FAR
-        points.append(current)
-        distance.append(far)
-    return {"heading_words": points, "since_heading": distance}
 
 
 def _page(columns: Columns, words: list[int], prose: list[int], ask: list[float]) -> Columns:

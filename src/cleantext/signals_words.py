@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain, compress, pairwise
 from operator import sub
 
-from cleantext.intents import UNSPACED, Phrase
+from cleantext.intents import Phrase
 from cleantext.regions import Regions
+from cleantext.tokens import UNSPACED
 
 Column = Sequence[float]
 Columns = dict[str, Column]
@@ -142,6 +143,45 @@ def within(sums: Sequence[float], before: int, behind: int) -> list[float]:
     starts = [*[sums[0]] * before, *sums[max(0, -before) :]]
     ends = [*sums[behind + 1 :], *[sums[-1]] * behind]
     return list(map(sub, ends[: len(sums) - 1], starts))
+
+
+def distances(found: Iterable[float]) -> list[int]:
+    """Per block how many blocks ago, itself included, the last one had anything but 0; at most `FAR`."""
+    since: list[int] = []
+    distance = FAR
+    for value in found:
+        distance = 0 if value else distance + 1 if distance < FAR else FAR
+        since.append(distance)
+    return since
+
+
+def place_in_text(words: Sequence[int], prose: Sequence[int]) -> Columns:
+    """How much of the words and of the prose stands before a block, and how much behind it."""
+    total, total_prose = sum(words) or 1, sum(prose) or 1
+    prose_sums = prefix_sums(prose)
+    return {
+        "words_before": [value / total for value in prefix_sums(words)[:-1]],
+        "prose_before": [value / total_prose for value in prose_sums[:-1]],
+        "prose_after": [1 - value / total_prose for value in prose_sums[1:]],
+    }
+
+
+def distance_to_prose(prose: Sequence[int]) -> Columns:
+    """How far the last and the next block of prose are."""
+    return {"since_prose": distances(prose), "until_prose": distances(prose[::-1])[::-1]}
+
+
+def under_headings(
+    tokens: Sequence[list[str]], are_headings: Iterable[bool], points_of: Callable[[list[str]], int]
+) -> Columns:
+    """The heading above each block, itself included: what its words are worth, and how far it is."""
+    points: list[int] = []
+    current, headings = 0, list(are_headings)
+    for found, is_heading in zip(tokens, headings, strict=True):
+        if is_heading:
+            current = points_of(found)
+        points.append(current)
+    return {"heading_words": points, "since_heading": distances(headings)}
 
 
 def prefix_sums(column: Iterable[float]) -> list[float]:

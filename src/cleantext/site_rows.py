@@ -15,8 +15,8 @@ from itertools import groupby
 from math import ceil
 
 from cleantext.blocks import Blocks
-from cleantext.intents import UNSPACED, tokens_of
 from cleantext.signals_words import SENTENCE_END
+from cleantext.tokens import UNSPACED, tokens_of
 
 GAP, STEP = "*", " > "
 _MARKS = frozenset({"#", "¤", GAP})

@@ -10,7 +10,6 @@ from lxml import etree
 from cleantext.blocks import HEADING, VERBATIM, Blocks
 from cleantext.document import Document
 from cleantext.fragment import is_fragment
-from cleantext.intents import tokens_of, unquoted
 from cleantext.labelling import title_blocks
 from cleantext.labels import Label
 from cleantext.lexicon import Lexicon
@@ -20,6 +19,7 @@ from cleantext.ruleset import Rules
 from cleantext.signals import measure
 from cleantext.signals_words import PROSE_WORDS, SENTENCE_END, count_words
 from cleantext.site_rows import Paths, sentences_of, words_in
+from cleantext.tokens import tokens_of, unquoted
 from cleantext.walk import blocks_of
 
 # Deeper elements are not part of a profile.

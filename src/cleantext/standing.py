@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cleantext.intents import tokens_of
 from cleantext.ruleset import Rules
 from cleantext.signals_words import Measures
+from cleantext.tokens import tokens_of
 
 
 def standing_lines(texts: Sequence[str], measures: Measures, rules: Rules) -> dict[int, str]:

@@ -13,7 +13,7 @@ from itertools import chain, islice
 
 import regex
 
-from cleantext.intents import folded, tokens_of, unquoted
+from cleantext.tokens import folded, tokens_of, unquoted
 
 # Scripts that tell the language; the others are told apart by their commonest words.
 _SCRIPTS = {

@@ -11,9 +11,9 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from cleantext.intents import tokens_of
 from cleantext.lexicon import appeal_terms
 from cleantext.signals_words import count_words
+from cleantext.tokens import tokens_of
 from cleantext.train.examples import Example
 from cleantext.train.tables import PER_DOUBLING
 

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleantext.blocks import HEADING, Blocks
-from cleantext.intents import tokens_of
 from cleantext.lexicon import SHORT, Lexicon, name_terms, text_terms
 from cleantext.lines import lines_of
 from cleantext.page import Head, Limits, page_of
@@ -19,6 +18,7 @@ from cleantext.settle import context
 from cleantext.signals import measure
 from cleantext.signals_text import measure_lines
 from cleantext.signals_words import Columns, Measures, count_words
+from cleantext.tokens import tokens_of
 from cleantext.train.boost import Matrix, Vector
 from cleantext.train.label import Evidence, Verdicts, verdicts
 from cleantext.train.tables import TermCounts

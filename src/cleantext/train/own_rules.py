@@ -9,9 +9,10 @@ from itertools import chain
 
 from cleantext.conditions import when_of
 from cleantext.inside import is_element, keys_of, rows_around
-from cleantext.intents import UNSPACED, Intents, Phrase
+from cleantext.intents import Intents, Phrase
 from cleantext.labels import CONTENT, Label
 from cleantext.ruleset import Rules
+from cleantext.tokens import UNSPACED
 from cleantext.train.own_pages import Example
 
 Place = tuple[int, int]  # of a block: which example, which block
