@@ -20,8 +20,8 @@ import cleantext
 # read a string.
 SEPARATED = {
     "cleantext.byline._DOTTED",
-    "cleantext.intents._COMMON_TOKEN",
-    "cleantext.intents._TOKEN",
+    "cleantext.tokens._COMMON_TOKEN",
+    "cleantext.tokens._TOKEN",
     "cleantext.truncation._SELECTOR",
 }
 # They need engines that are not installed, or run something.
