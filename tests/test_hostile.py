@@ -254,6 +254,22 @@ def test_a_page_with_more_elements_than_the_limit_is_read_up_to_there_and_says_s
     assert 0 < len(document.blocks) < 51
 
 
+@pytest.mark.parametrize("page", ["<p>word</p>" * 100, "<body>" + "word<br><br>" * 100, "<div>word" * 100])
+def test_a_page_with_more_blocks_than_the_limit_is_read_up_to_there_and_says_so(page: str) -> None:
+    document = cleantext.extract(page, limits=cleantext.Limits(blocks=10))
+    assert "limit:blocks" in document.flags
+    assert 10 <= len(document.blocks) <= 11
+    assert "limit:blocks" not in cleantext.extract(page, limits=cleantext.Limits(blocks=101)).flags
+
+
+def test_a_text_with_more_lines_than_the_limit_is_read_up_to_there_and_says_so() -> None:
+    text = "\n\n".join(PROSE[:4])
+    document = cleantext.clean(text, limits=cleantext.Limits(blocks=3))
+    assert document.flags >= {"limit:blocks"}
+    assert document.text == "\n\n".join(PROSE[:3])
+    assert "limit:blocks" not in cleantext.clean(text, limits=cleantext.Limits(blocks=4)).flags
+
+
 @pytest.mark.parametrize("page", [b"<p>word</p>" * 100, "<p>word</p>" * 100])
 def test_a_page_with_more_bytes_than_the_limit_is_read_up_to_there_and_says_so(page: str | bytes) -> None:
     document = cleantext.extract(page, limits=cleantext.Limits(bytes=110))

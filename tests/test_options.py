@@ -72,7 +72,7 @@ def test_bytes_are_no_text() -> None:
 
 
 @pytest.mark.parametrize(("limit", "error"), [(0, ValueError), (-1, ValueError), (1.5, TypeError), ("9", TypeError)])
-@pytest.mark.parametrize("name", ["bytes", "elements", "depth"])
+@pytest.mark.parametrize("name", ["blocks", "bytes", "depth", "elements"])
 def test_a_limit_is_a_positive_whole_number(name: str, limit: Any, error: type[Exception]) -> None:
     with pytest.raises(error):
         cleantext.Limits(**{name: limit})

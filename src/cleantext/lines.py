@@ -12,13 +12,19 @@ _NARROWEST, _WIDEST = 40, 120
 _ENDS = tuple(".!?…:\"'”’»)")
 
 
-def lines_of(text: str) -> Blocks:
-    """The non-blank lines of a text without their line ends; ``text[start : start + len(block)]`` is the block."""
+def lines_of(text: str, most: int | None = None) -> Blocks:
+    """The non-blank lines of a text without their line ends; ``text[start : start + len(block)]`` is the block.
+
+    After `most` lines the rest is left out, which is noted in `Blocks.limits` ("blocks").
+    """
     blocks = Blocks()
     start = 0
     for line in text.splitlines(keepends=True):
         content = line.rstrip("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029")
         if not content.isspace() and content:
+            if len(blocks) == most:
+                blocks.limits.add("blocks")
+                break
             blocks.text.append(content)
             blocks.start.append(start)
         start += len(line)

@@ -21,12 +21,13 @@ class Limits:
     """Bounds on the work for one page; where one is hit, the result is partial and flagged ``limit:<which>``.
 
     bytes: of the page that are read (characters of a text); elements: visited; depth: of nesting, what lies deeper
-    is read into its ancestor.
+    is read into its ancestor; blocks: about so many, or so many lines of a text.
     """
 
     bytes: int = 100_000_000
     elements: int = 2_000_000
     depth: int = 500
+    blocks: int = 500_000
 
     def __post_init__(self) -> None:
         for name in self.__slots__:

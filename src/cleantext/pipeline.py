@@ -128,7 +128,7 @@ def judged(source: Page, limits: Limits, rules: Rules) -> tuple[Blocks, Measures
 
 def _measured(source: Page, limits: Limits, rules: Rules, lexicon: Lexicon) -> tuple[Blocks, Measures]:
     """The blocks of a page, paragraphs that hold an appeal in two, and their signals."""
-    blocks = blocks_of(source.root, limits.elements, limits.depth) if source.root is not None else Blocks()
+    blocks = blocks_of(source.root, limits) if source.root is not None else Blocks()
     said = measure_words(blocks, source.head, lexicon)
     cuts = cuts_of(blocks, said, rules, lexicon)
     if not cuts:
@@ -179,7 +179,10 @@ def clean(
 
     flags = {"limit:bytes"} if len(text) > limits.bytes else set()
     text = text[: limits.bytes]
-    blocks = lines_of(text)
+    blocks = lines_of(text, limits.blocks)
+    if blocks.limits:
+        flags.add("limit:blocks")
+        text = text[: blocks.start[-1] + len(blocks.text[-1])]
     lexicon = rules.lexicon()
     paragraphs = paragraphs_of(text, blocks)
     taken, fit = site.taken(joined(blocks, paragraphs).text) if site else ({}, set())

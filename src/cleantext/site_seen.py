@@ -83,7 +83,7 @@ def seen_page(page: bytes | str | etree._Element | Document, rules: Rules) -> Se
         return SeenPage(tuple(_seen(rows, language, rules, lexicon)), (), title)
     source = page_of(page, None, Limits())
     limits = Limits()
-    blocks = blocks_of(source.root, limits.elements, limits.depth) if source.root is not None else Blocks()
+    blocks = blocks_of(source.root, limits) if source.root is not None else Blocks()
     measures = measure(blocks, source.head, lexicon)
     titles = frozenset(title_blocks(blocks, measures, source.head))
     fragment = is_fragment(source.head, blocks, measures, rules)

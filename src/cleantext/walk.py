@@ -13,6 +13,7 @@ from lxml import etree
 from cleantext.blocks import HIDDEN, VERBATIM, Blocks
 from cleantext.elements import BLOCK, BREAK, DESCRIBED, INLINE, KINDS, LAZY, MEDIA, SKIP, STATES
 from cleantext.gather import UNNAMED, Gatherer
+from cleantext.page import Limits
 
 _HIDING = frozenset({"hidden", "aria-hidden", "style"})
 # Of a class, id or role no more is read; a list of real names is never so long.
@@ -21,17 +22,18 @@ _LONGEST_NAME = 1000
 _LOOK = 200
 
 
-def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks:
+def blocks_of(root: etree._Element, limits: Limits) -> Blocks:
     """All blocks below `root`, what is no text left out; of ``head`` only what does not belong there is read.
 
-    What lies deeper than `max_depth` is read into its ancestor at that depth; after `max_elements` the walk ends.
-    Both are noted in `limits` ("depth", "elements").
+    What lies deeper than the limit is read into its ancestor at that depth; after so many elements or blocks the walk
+    ends. Each is noted in `Blocks.limits` ("depth", "elements", "blocks").
     """
     blocks = Blocks()
     gather = Gatherer(blocks)
     containers, elements, texts = blocks.containers, blocks.elements, blocks.text
     parts, add_text, close = gather.parts, gather.add, gather.close
     kinds, state_of, media = dict(KINDS), STATES.get, set(MEDIA)
+    max_elements, max_blocks, max_depth = limits.elements, limits.blocks, limits.depth
     # One loop, with what holds at a level in local names: it goes round for each element of each page, so whatever is
     # looked up in an object, or handed to a function, is paid for thousands of times.
     stack: list[tuple[Iterator[Any], str | None, int, int, int, int, int, str, dict[str, int]]] = []
@@ -63,6 +65,8 @@ def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks
                 # Nothing to go into: only the break that it makes, and the text behind it, count.
                 if what in (BREAK, BLOCK):
                     gather.pass_by(what, state, container, holder)
+                    if len(texts) >= max_blocks:
+                        return _abandon(blocks, gather, container, holder, "blocks")
                 if tag in media and not state & HIDDEN:
                     _mark_media(gather, el, container)
                 tail = el.tail
@@ -94,9 +98,8 @@ def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks
                     containers.attributes[container] = dict(attributes)
             if text and (parts or state & VERBATIM or not text.isspace()):
                 add_text(text, state)
-            if element >= max_elements:
-                blocks.limits.add("elements")
-                return _abandon(blocks, gather, container, holder)
+            if element >= max_elements or len(texts) >= max_blocks:
+                return _abandon(blocks, gather, container, holder, "elements" if element >= max_elements else "blocks")
             counts = {}
             children = iter(inside)
             break
@@ -113,8 +116,9 @@ def blocks_of(root: etree._Element, max_elements: int, max_depth: int) -> Blocks
                 add_text(tail, state)
 
 
-def _abandon(blocks: Blocks, gather: Gatherer, container: int, holder: int) -> Blocks:
+def _abandon(blocks: Blocks, gather: Gatherer, container: int, holder: int, limit: str) -> Blocks:
     """End the walk in the middle: what was read stays, each container ends with the last block."""
+    blocks.limits.add(limit)
     gather.close(container, holder, 0)
     while container >= 0:
         blocks.containers.last[container] = len(blocks)

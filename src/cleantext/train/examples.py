@@ -65,7 +65,7 @@ def example_of(source: Source) -> Example | None:
         page = page_of(source.html, None, limits)
         if page.root is None:
             return None
-        blocks, head = blocks_of(page.root, limits.elements, limits.depth), page.head
+        blocks, head = blocks_of(page.root, limits), page.head
     else:
         text = "\n".join(line for line, _, _ in source.lines) if source.lines else source.text
         blocks, head = lines_of(text or ""), Head()
