@@ -113,11 +113,11 @@ def test_options_take_markup_away_and_never_words(page: str | bytes, chosen: tup
 
 
 @given(any_page())
-def test_the_default_keeps_what_the_text_keeps(page: str | bytes) -> None:
+def test_what_is_printed_by_default_is_what_is_kept_by_default(page: str | bytes) -> None:
     document = cleantext.extract(page)
     assume(not has_extras(document))
     assume("[^" not in document.markdown)
-    assert folded(text_of(document.to_markdown(images=False))) == folded(document.text)
+    assert folded(text_of(document.to_markdown(images=False))) == words_of(document)
 
 
 # Safety
