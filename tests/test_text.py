@@ -86,9 +86,9 @@ def test_no_second_mark_is_put_before_one_that_is_there() -> None:
     [
         f"<ul><li><article><p>{LONG}</p><p>{PROSE[4]}</p></article></li></ul>",
         f"<ol class=thread>{''.join(f'<li><p>{text}</p><p>{LONG}</p></li>' for text in PROSE[:4])}</ol>",
-        "<ul><li>the only one</ul>",
+        "<ol><li><p>the only one</p><p>in two parts</p></ol>",
         "<ul role=presentation><li>hay<li>oats</ul>",
-        "<ul><li><input type=checkbox> the only one</ul>",
+        "<ul><li><p><input type=checkbox> the only one</p><p>in two parts</p></ul>",
     ],
 )
 def test_lists_that_only_lay_out_a_page_have_no_marks_in_any_form(page: str) -> None:
@@ -157,7 +157,9 @@ def test_deep_lists_take_linear_time_and_print_their_words() -> None:
 
 def test_the_text_that_was_extracted_comes_through_clean() -> None:
     items = "".join(f"<li>{text.split('.')[0]}.</li>" for text in PROSE[:5])
-    page = f"<main><h1>Barn</h1><p>{PROSE[5]}</p><ol>{items}</ol><p>{PROSE[6]}</p><ul>{items}</ul><p>{PROSE[7]}</p></main>"
+    page = (
+        f"<main><h1>Barn</h1><p>{PROSE[5]}</p><ol>{items}</ol><p>{PROSE[6]}</p><ul>{items}</ul><p>{PROSE[7]}</p></main>"
+    )
     text = cleantext.extract(page).text
     assert "\n3. " in text
     assert "\n- " in text

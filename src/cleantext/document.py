@@ -63,8 +63,8 @@ class Document:
 
     """
 
-    __slots__ = ("_blocks", "_make_blocks", "_make_metadata", "_make_text", "_make_tree", "_metadata", "_source", "_text",
-                 "_tree", "confidence", "encoding", "flags", "page_type", "page_type_probability")  # fmt: skip
+    __slots__ = ("_blocks", "_make_blocks", "_make_metadata", "_make_text", "_make_tree", "_metadata", "_source",
+                 "_text", "_tree", "confidence", "encoding", "flags", "page_type", "page_type_probability")  # fmt: skip
 
     confidence: float
     flags: frozenset[str]

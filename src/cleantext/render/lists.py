@@ -28,7 +28,8 @@ def _is_layout(found: Node, *, nested: bool) -> bool:
     if "layout" in found.attributes:
         return True
     items = [item for item in found.children if item.children]
-    if len(items) == 1 and found.tag == "ul" and not nested:
+    # People write lists of one item, but of one line; an only item with more in it is the page's or a card's frame.
+    if len(items) == 1 and not nested and sum(child.tag not in LISTS for child in items[0].children) > 1:
         return True
     # An article's list is kept whole; what has lost a part of nearly each item is a row of cards or posts.
     torn = sum("torn" in item.attributes for item in items)
