@@ -136,6 +136,19 @@ def test_the_parts_of_a_block_of_code_and_of_definitions_are_lines() -> None:
     assert text_of("<dl><dt>hay<dd>dried grass<dt>oats<dd>a cereal</dl>") == "hay\ndried grass\noats\na cereal"
 
 
+@pytest.mark.parametrize(
+    ("inner", "text"),
+    [
+        ('the first <script type="math/tex">n</script> terms', "the first $n$ terms"),
+        ('the <script type="math/tex">n</script>th term', "the $n$th term"),
+        ('<b>at</b> <script type="math/tex; mode=display">n</script> <i>terms</i>', "at $$n$$ terms"),
+        ('so <script type="math/tex">n</script><br>more <img src=x> terms', "so $n$\nmore terms"),
+    ],
+)
+def test_no_formula_is_glued_to_its_neighbours(inner: str, text: str) -> None:
+    assert text_of(f"<p>{inner}</p>") == text
+
+
 @given(st.lists(st.sampled_from(["<ul>", "<ol start=3>", "<li>", "</li>", "</ul>", "</ol>", "x", "<p>y", "<br>"])))
 def test_lists_of_any_shape_keep_their_words(parts: list[str]) -> None:
     document = cleantext.extract("".join(parts), keep=EVERYTHING)
