@@ -99,6 +99,14 @@ def test_lists_that_only_lay_out_a_page_have_no_marks_in_any_form(page: str) -> 
     assert "<input" not in document.html
 
 
+def test_images_do_not_decide_what_a_list_is() -> None:
+    picture = "<figure><img src=/hay.jpg></figure>"
+    document = cleantext.extract(f"<p>{LONG}<ul><li>hay{picture}</ul><ul><li>{picture}<li>oats</ul>", keep=EVERYTHING)
+    assert document.text == f"{LONG}\n\n- hay\n\n- oats"
+    assert sum(line[:2] in {"- ", "+ "} for line in document.markdown.split("\n")) == 3
+    assert document.html.count("<li>") == 3
+
+
 def test_items_of_which_parts_went_are_posts() -> None:
     posts = "".join(f"<li><p>{text}</p><div class=share-buttons><a href=/s>Share</a></div></li>" for text in PROSE[:6])
     document = cleantext.extract(f"<title>Barn</title><main><h1>Barn</h1><ol>{posts}</ol></main>", drop=["social"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cleantext.render.nodes import BARE, PARAGRAPH, PLAIN, Node, below, dissolve
 
 LISTS = frozenset(["ol", "ul"])
+_WORDS = frozenset(["formula", "text"])
 # Items that are longer on the average, in characters without lists inside of them, are posts, cards or chapters.
 _LONGEST = 400
 
@@ -27,13 +28,20 @@ def unwrap(root: Node) -> None:
 def _is_layout(found: Node, *, nested: bool) -> bool:
     if "layout" in found.attributes:
         return True
-    items = [item for item in found.children if item.children]
+    # Words alone decide, so that all printers see the same lists.
+    items = [item for item in found.children if _speaks(item)]
     # People write lists of one item, but of one line; an only item with more in it is the page's or a card's frame.
-    if len(items) == 1 and not nested and sum(child.tag not in LISTS for child in items[0].children) > 1:
-        return True
+    if len(items) == 1 and not nested:
+        parts = [child for child in items[0].children if child.tag not in LISTS and _speaks(child)]
+        if len(parts) > 1:
+            return True
     # An article's list is kept whole; what has lost a part of nearly each item is a row of cards or posts.
     torn = sum("torn" in item.attributes for item in items)
     return 2 * torn > len(items) or _size(found) > _LONGEST * len(items)
+
+
+def _speaks(node: Node) -> bool:
+    return any(piece.kind in _WORDS for inner in below(node) for piece in inner.pieces)
 
 
 def _size(found: Node) -> int:
@@ -43,7 +51,7 @@ def _size(found: Node) -> int:
     while stack:
         node = stack.pop()
         for piece in node.pieces:
-            size += len(piece.value) if piece.kind in {"text", "formula"} else 0
+            size += len(piece.value) if piece.kind in _WORDS else 0
         stack += [child for child in node.children if child.tag not in LISTS]
     return size
 
