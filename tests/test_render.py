@@ -113,11 +113,37 @@ def test_options_take_markup_away_and_never_words(page: str | bytes, chosen: tup
 
 
 @given(any_page())
-def test_the_default_keeps_what_the_text_keeps(page: str | bytes) -> None:
+def test_what_is_printed_by_default_is_what_is_kept_by_default(page: str | bytes) -> None:
     document = cleantext.extract(page)
     assume(not has_extras(document))
     assume("[^" not in document.markdown)
-    assert folded(text_of(document.to_markdown(images=False))) == folded(document.text)
+    assert folded(text_of(document.to_markdown(images=False))) == words_of(document)
+
+
+# Images
+
+
+@pytest.mark.parametrize(
+    ("inner", "files"),
+    [
+        ("x<img src=/a.jpg>y <noscript><img src=/b.jpg></noscript>", ["a.jpg", "b.jpg"]),
+        (
+            "x<img src=/a.jpg><noscript><img src=/a.jpg></noscript><noscript><img src=/b.jpg></noscript>",
+            ["a.jpg", "b.jpg"],
+        ),
+        ("x<img src=/a.jpg>y<img src='data:,'><noscript><img src=/b.jpg></noscript>z", ["a.jpg", "b.jpg"]),
+        ("x<img src=/p-1.jpg>y<noscript><img src=/p-2.jpg></noscript>z", ["p-1.jpg", "p-2.jpg"]),
+        # What stands for an image that is there.
+        ("x<img src=/a-300x200.jpg> <noscript><img src=/full/b.jpg></noscript>y", ["a-300x200.jpg"]),
+        ("x<img src=/a.jpg>y<noscript><img src=/a-600x400.jpg?q=1></noscript>", ["a.jpg"]),
+        ("x<noscript><img src=/a.jpg></noscript><img src='data:,' data-src=/a.jpg>", ["a.jpg"]),
+        ("x<img src='data:,'><noscript><img src=/a.jpg></noscript>", ["a.jpg"]),
+    ],
+)
+def test_an_image_without_scripts_is_printed_unless_it_stands_for_one_that_is(inner: str, files: list[str]) -> None:
+    document = everything(f"<p>{inner}</p>", url=URL)
+    assert re.findall(r'src="[^"]*/([^"/]+)"', document.html) == files
+    assert re.findall(r"!\[\]\([^)]*/([^)/]+)\)", document.markdown) == files
 
 
 # Safety

@@ -55,7 +55,6 @@ class Document:
     """The outcome of one call: immutable, picklable, independent of its source.
 
     Attributes:
-        text: the article.
         confidence: the expected word F1 of the text, 0..1, calibrated on sites that the rules were not made from.
         flags: what a user should know, e.g. ``empty``, ``binary``, ``low-confidence``, ``limit:depth``; ``fragment``
             of HTML that is no whole page, ``app-shell`` of one that scripts fill, ``json-ld-body`` (in the metadata).
@@ -64,15 +63,16 @@ class Document:
 
     """
 
-    __slots__ = ("_blocks", "_make_blocks", "_make_metadata", "_make_tree", "_metadata", "_source", "_tree",
-                 "confidence", "encoding", "flags", "page_type", "page_type_probability", "text")  # fmt: skip
+    __slots__ = ("_blocks", "_make_blocks", "_make_metadata", "_make_text", "_make_tree", "_metadata", "_source",
+                 "_text", "_tree", "confidence", "encoding", "flags", "page_type", "page_type_probability")  # fmt: skip
 
-    text: str
     confidence: float
     flags: frozenset[str]
     page_type: str
     page_type_probability: float
     encoding: str | None
+    _make_text: Callable[[], str]
+    _text: str | None
     _make_blocks: Callable[[], tuple[Block, ...]]
     _make_metadata: Callable[[], Mapping[str, tuple[str, str]]]
     _blocks: tuple[Block, ...] | None
@@ -84,7 +84,7 @@ class Document:
     def __init__(
         self,
         *,
-        text: str,
+        make_text: Callable[[], str],
         confidence: float,
         flags: frozenset[str],
         page_type: str,
@@ -96,7 +96,8 @@ class Document:
         source: Source,
     ) -> None:
         for name, value in (
-            ("text", text),
+            ("_make_text", make_text),
+            ("_text", None),
             ("confidence", confidence),
             ("flags", flags),
             ("page_type", page_type),
@@ -117,6 +118,22 @@ class Document:
 
     def __delattr__(self, name: str) -> None:
         raise AttributeError(f"a Document is immutable: {name!r} cannot be deleted")
+
+    @property
+    def text(self) -> str:
+        """The article as plain text (worked out when first asked for).
+
+        Of a page: the kept blocks with a blank line between. An item of a list is a line with "- " or its number before
+        it, and "[ ] " or "[x] " where it is a task; what else belongs to it stands two spaces further in. A row of a
+        table is a line, its cells a tab apart. Apart from these marks it has the words of the kept blocks, in order.
+
+        Of a text: its kept lines, byte for byte.
+        """
+        text = self._text
+        if text is None:
+            text = self._make_text()
+            object.__setattr__(self, "_text", text)
+        return text
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -284,7 +301,7 @@ class Document:
 
     def __getstate__(self) -> dict[str, Any]:
         return {
-            "text": self.text,
+            "_text": self.text,
             "confidence": self.confidence,
             "flags": self.flags,
             "page_type": self.page_type,

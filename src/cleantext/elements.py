@@ -115,4 +115,4 @@ MEDIA = frozenset(
     ["audio", "embed", "hr", "iframe", "img", "input", "noscript", "object", "script", "source", "td", "th", "video"]
 )
 # Block-level elements whose attributes are needed to print them.
-DESCRIBED = frozenset(["ol", "pre", "table", "td", "th"])
+DESCRIBED = frozenset(["li", "ol", "pre", "table", "td", "th"])

@@ -26,7 +26,6 @@ from cleantext.mixed import cut_blocks, cuts_of
 from cleantext.page import Head, Limits, Page, page_of
 from cleantext.page_type import page_type_of
 from cleantext.render.annotate import Source, source_of
-from cleantext.render.text import page_text
 from cleantext.rounds import Rounds, judge_lines, judge_page
 from cleantext.ruleset import Rules
 from cleantext.settle import probability
@@ -104,7 +103,7 @@ def extract(
     stated = ({"body": (body, "json-ld")} if body else {}) | stated
     guess, chance = page_type_of(measures, rules)
     return Document(
-        text=page_text(blocks, kept),
+        make_text=lambda: _text(blocks, kept),
         confidence=_confidence(verdict.confidence, flags, rules),
         flags=frozenset(flags | {STATED} if body else flags),
         page_type=page_type or guess,
@@ -195,7 +194,7 @@ def clean(
     flags |= set() if len(blocks) else {"empty"}
     head = Head(language=language or "")
     return Document(
-        text=kept_lines(text, blocks.start, rounds.kept()),
+        make_text=lambda: kept_lines(text, blocks.start, rounds.kept()),
         confidence=rounds.verdicts[-1].confidence,
         flags=frozenset(flags),
         page_type="article",
@@ -243,16 +242,18 @@ def _metadata(
     return metadata_of(head, headings, lines, url)
 
 
+def _text(blocks: Blocks, kept: Sequence[bool]) -> str:
+    from cleantext.render.text import page_text
+
+    return page_text(blocks, kept)
+
+
 def _tree(blocks: Blocks, kept: Sequence[bool], url: str | None, base: str) -> Node:
     # As above: printers are for those who print.
     from cleantext.render.addresses import base_of
-    from cleantext.render.nodes import tree_of
-    from cleantext.render.tables import unwrap
+    from cleantext.render.trees import page_tree
 
-    tree = tree_of(blocks, kept, base_of(url, base))
-    if not {"table", "td", "th", "tr"}.isdisjoint(blocks.containers.tag):
-        unwrap(tree)
-    return tree
+    return page_tree(blocks, kept, base_of(url, base))
 
 
 def _tree_of_text(text: str) -> Node:

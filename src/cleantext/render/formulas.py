@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import regex
 
 from cleantext.blocks import Attributes, Blocks
-from cleantext.render.found import FORMULA, Raw, cut, folded, is_end, is_void
+from cleantext.render.found import FORMULA, SPACE, Raw, cut, folded, is_end, is_void
 
 #: Elements that may hold a formula's source.
 SOURCES = frozenset(["math", "script"])
@@ -107,13 +107,27 @@ def with_formulas(blocks: Blocks) -> Sequence[str]:
             continue
         items = by_tex(cut(folded(blocks.parts[old], marks), begin, end))
         if any(item[0] == FORMULA and not isinstance(item, str) for item in items):
-            texts[index] = "".join(map(_written, items))
+            texts[index] = _line(items)
     return texts
+
+
+def _line(items: Sequence[Raw]) -> str:
+    """The items as text; white space beside a formula is white space, once."""
+    parts: list[str] = []
+    for item in items:
+        written = _written(item)
+        if written and (not parts or parts[-1][-1].isspace()):
+            written = written.lstrip(" ")
+        if written:
+            parts.append(written)
+    return "".join(parts).strip()
 
 
 def _written(item: Raw) -> str:
     if isinstance(item, str):
         return item
+    if item is SPACE:
+        return " "
     if item[0] == FORMULA:
         known = dict(item[1] or ())
         sign = "$$" if known["display"] else "$"

@@ -16,9 +16,9 @@ TAGS = frozenset(
      "sup", "table", "td", "th", "tr", "ul"]
 )  # fmt: skip
 ATTRIBUTES = frozenset(
-    ["alt", "checked", "class", "colspan", "disabled", "href", "id", "rowspan", "src", "start", "type"]
+    ["alt", "checked", "class", "colspan", "disabled", "href", "id", "rowspan", "src", "start", "type", "value"]
 )
-_PRINTED = ("start", "colspan", "rowspan", "id")
+_PRINTED = ("start", "value", "colspan", "rowspan", "id")
 _WHOLE = frozenset([PLAIN, "root"])
 _LINES = frozenset(["blockquote", "details", "dl", "figure", "ol", "table", "tr", "ul", *_WHOLE])
 

@@ -121,14 +121,14 @@ def _code_of(node: Node) -> str:
 
 def _list(printer: _Printer, node: Node) -> str:
     parts: list[list[str]] = [[]]
-    number = int(node.attributes.get("start", 1))
+    number = int(node.attributes.get("start", 1)) - 1
     for item in node.children:
+        number = int(item.attributes.get("value", number + 1))
         if id(item) in printer.notes.items:
             parts += [[_note(printer, item)], []]
             continue
         text = printer.done[id(item)]
-        mark = f"{min(number, 999_999_999)}. " if node.tag == "ol" else "- "
-        number += 1
+        mark = f"{min(max(number, 0), 999_999_999)}. " if node.tag == "ol" else "- "
         if text:
             parts[-1].append(_indented(text, mark, " " * len(mark)))
     between = "\n\n" if any("\n\n" in item for items in parts for item in items) else "\n"

@@ -6,14 +6,13 @@ that stands between the root and a block is left out: a ``div`` says nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from cleantext.blocks import FALLBACK, Blocks
-from cleantext.render import addresses
-from cleantext.render.addresses import Base
-from cleantext.render.kept import Item, items_of, language
+from cleantext.render.kept import Item, language
+from cleantext.render.numbers import numbers_of
 from cleantext.render.pieces import Piece
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -39,6 +38,8 @@ _ONLY_IN = {"figcaption": "figure", "summary": "details"}
 # What lies deeper is printed where this depth ends.
 _DEEPEST = 24
 _MOST_SPAN = 1000
+# Roles (WAI-ARIA) of lists and tables that are none.
+_LAYOUT = frozenset(["menubar", "none", "presentation", "tablist", "toolbar"])
 
 
 @dataclass(slots=True)
@@ -66,13 +67,21 @@ def below(node: Node) -> list[Node]:
     return found
 
 
-def tree_of(blocks: Blocks, kept: Sequence[bool], base: Base) -> Node:
-    """The tree of what is kept; `base`: what addresses are relative to."""
-    builder = _Builder(blocks)
-    for item in items_of(blocks, kept, base):
+def dissolve(root: Node) -> None:
+    """Put what stands in elements that say nothing where these stood: so lists that touch are seen to touch."""
+    for node in reversed(below(root)):
+        if any(child.tag == PLAIN for child in node.children):
+            node.children = [
+                leaf for child in node.children for leaf in (child.children if child.tag == PLAIN else (child,))
+            ]
+
+
+def grown(blocks: Blocks, kept: Sequence[bool], items: Iterable[Item]) -> Node:
+    """The tree of the items, which are kept, in document order."""
+    builder = _Builder(blocks, kept)
+    for item in items:
         builder.add(item)
     builder.leave(-1)
-    builder.settle(base)
     return builder.root
 
 
@@ -91,16 +100,14 @@ def tree_of_text(text: str) -> Node:
 class _Builder:
     """Adds items in document order, opening and closing the elements around them."""
 
-    def __init__(self, blocks: Blocks) -> None:
-        self.blocks = blocks
+    def __init__(self, blocks: Blocks, kept: Sequence[bool]) -> None:
+        self.blocks, self.kept = blocks, kept
         self.root = Node("root")
         # The containers that are open, outermost first, each with the node for what stands in it and its depth.
         self.open: list[tuple[int, Node, int]] = [(-1, self.root, 0)]
         self.opened = {-1}
         self.cells = _cells(blocks)
-        # Leaves with links to places in the page, and the items that may be such a place.
-        self.leading: list[Node] = []
-        self.places: list[Node] = []
+        self.numbers = numbers_of(blocks.containers)
 
     def add(self, item: Item) -> None:
         """Add a block, or what stands between blocks."""
@@ -122,8 +129,6 @@ class _Builder:
         (_place(parent, leaf) if parent.tag in _BELOW else parent).children.append(leaf)
         if item.language and parent.tag == "pre":
             parent.attributes.setdefault("language", item.language)
-        if len(pieces) > 1 and any(piece.tag == "a" and piece.value[:1] == "#" for piece in pieces):
-            self.leading.append(leaf)
 
     def enter(self, container: int) -> None:
         """Open an element; one that says nothing is its parent."""
@@ -138,8 +143,6 @@ class _Builder:
             if tag in {"td", "th"}:
                 self._fill(parent, self.blocks.containers.parent[container], container)
             (_place(parent, node) if parent.tag in _BELOW or tag in _ABOVE else parent).children.append(node)
-            if "id" in node.attributes:
-                self.places.append(node)
             depth += 1
         self.open.append((container, node, depth))
         self.opened.add(container)
@@ -151,24 +154,6 @@ class _Builder:
             self.opened.discard(inner)
             if node.tag == "tr" and inner in self.cells:
                 self._fill(node, inner, len(self.blocks.containers.tag))
-
-    def settle(self, base: Base) -> None:
-        """Links to places that are not kept lead to the page as it was; items that no link leads to need no name."""
-        names = {node.attributes["id"] for node in self.places}
-        wanted: set[str] = set()
-        for leaf in self.leading:
-            pieces = []
-            for piece in leaf.pieces:
-                if piece.tag == "a" and piece.value[:1] == "#":
-                    wanted.add(piece.value[1:])
-                    if piece.value[1:] not in names:
-                        piece = piece._replace(value=addresses.outside(piece.value, base))
-                pieces.append(piece)
-            leaf.pieces = tuple(pieces)
-        self.root.attributes["base"] = base.address
-        for node in self.places:
-            if node.attributes["id"] not in wanted:
-                del node.attributes["id"]
 
     def _fill(self, node: Node, row: int, container: int) -> None:
         """Add the cells of a row that stand before a container and hold nothing that is kept."""
@@ -183,19 +168,29 @@ class _Builder:
         known = dict(containers.attributes.get(container, ()))
         if tag in {"td", "th"}:
             return spans(known)
-        if tag == "ol":
-            start = known.get("start", "").strip()
-            return {"start": str(int(start))} if start.isascii() and start.isdigit() and len(start) < 10 else {}
+        if tag in {"ol", "ul"}:
+            return {"layout": ""} if containers.names[container][2] in _LAYOUT else {}
         if tag == "li":
-            return {"id": name} if (name := containers.names[container][1].strip()) and " " not in name else {}
+            return self._item(container)
         if tag == "table":
-            return {"layout": ""} if known.get("role") in {"presentation", "none"} else {}
+            return {"layout": ""} if known.get("role") in _LAYOUT else {}
         if tag == "tr":
             above = containers.parent[container]
             return {"head": ""} if above >= 0 and containers.tag[above] == "thead" else {}
         if tag == "pre":
             return self._language(container, known)
         return {}
+
+    def _item(self, container: int) -> dict[str, str]:
+        """The name of an item, its number, and whether some of it went."""
+        containers = self.blocks.containers
+        name = containers.names[container][1].strip()
+        found = {"id": name} if name and " " not in name else {}
+        if container in self.numbers:
+            found["value"] = str(self.numbers[container])
+        if not all(self.kept[containers.first[container] : containers.last[container]]):
+            found["torn"] = ""
+        return found
 
     def _language(self, container: int, known: dict[str, str]) -> dict[str, str]:
         """The language of code, from the element, or one around it that holds nothing else."""

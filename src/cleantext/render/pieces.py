@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import regex
@@ -20,6 +20,7 @@ _PLAYED = frozenset(["audio", "embed", "iframe", "object", "video"])
 # Images with a side below this many pixels are icons or count visitors.
 _ICON = 32
 _NUMBER = regex.compile(r"\s*(\d{1,5})(?:px)?\s*$")
+_SIZE = regex.compile(r"[-_@]\d+(?:x\d*|w|px)(?=[.@_-])")
 _PLAYER = regex.compile(r"/(?:embed|player|video)s?\b|//(?:embed|player|video)s?\.", regex.IGNORECASE)
 SOFT_HYPHEN = "\u00ad"
 
@@ -120,21 +121,25 @@ def merged(found: Sequence[Piece]) -> list[Piece]:
 class _Media:
     """Images and the like of one block; of the many forms of one image, one is taken.
 
-    sources: of the ``picture`` that is open; shown: whether the last image has an address; instead: the address of the
-    one that a ``noscript`` has just given, whose image may come behind it.
+    sources: of the ``picture`` that is open; behind: the place behind the last image that has an address, -1 where its
+    ``noscript`` has come; files: names of the files of the images so far; instead: the address of the image that a
+    ``noscript`` has just given, which may come behind it once more.
     """
 
     base: Base
     sources: str = ""
-    shown: bool = False
+    behind: int = -1
+    files: set[str] = field(default_factory=set)
     instead: str = ""
 
     def add(self, found: list[Piece], tag: str, known: dict[str, str], *, linked: bool) -> None:
         """Add what stands here, if it can be shown; linked: whether it stands in a link."""
         if tag == "source":
             self.sources = f"{known.get('srcset') or known.get('data-srcset') or ''}, {self.sources}"
-        elif tag == "img" or (tag == "noscript" and not self.shown):
-            self._add_image(found, known, instead=tag == "noscript")
+        elif tag == "img":
+            self._add_image(found, known, addresses.image(known, self.base, self.sources))
+        elif tag == "noscript":
+            self._add_instead(found, known)
         elif tag == "input":
             # The first thing in an item, it says whether the task is done; anywhere else it is part of a form.
             if not found and known.get("type", "").lower() == "checkbox":
@@ -144,14 +149,30 @@ class _Media:
             if where and not is_icon(known) and _is_played(tag, known, where):
                 found.append(Piece("embed", where, tag, " ".join(known.get("title", "").split())))
 
-    def _add_image(self, found: list[Piece], known: dict[str, str], *, instead: bool) -> None:
-        where = addresses.image(known, self.base, self.sources)
+    def _add_image(self, found: list[Piece], known: dict[str, str], where: str) -> None:
         again = bool(found) and where == self.instead == found[-1].value
-        self.sources, self.shown, self.instead = "", bool(where), where if instead else ""
         # The picture of a formula may stand beside it.
         formula = found and found[-1].kind == "formula" and "math" in known.get("class", "")
         if where and not again and not formula and not is_icon(known):
             found.append(Piece("image", where, "", " ".join(known.get("alt", "").replace(SOFT_HYPHEN, "").split())))
+        self.sources, self.instead = "", ""
+        self.behind = len(found) if where else -1
+        if where:
+            self.files.add(_file(where))
+
+    def _add_instead(self, found: list[Piece], known: dict[str, str]) -> None:
+        """Add the image of a ``noscript``, unless it stands for one that is there: right before it, or of its name."""
+        where = addresses.image(known, self.base, self.sources)
+        near = self.behind >= 0 and not any(map(is_visible, found[self.behind :]))
+        if where and not near and _file(where) not in self.files:
+            self._add_image(found, known, where)
+            self.instead = where
+        self.behind = -1
+
+
+def _file(address: str) -> str:
+    """The name of an image's file without its size."""
+    return _SIZE.sub("", address.partition("?")[0].rpartition("/")[2])
 
 
 def is_icon(known: dict[str, str]) -> bool:

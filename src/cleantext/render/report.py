@@ -12,11 +12,13 @@ from string import Template
 from cleantext.document import Block, Document
 from cleantext.labels import LABELS
 from cleantext.render.outline import Leaf, outline
+from cleantext.render.pieces import SOFT_HYPHEN
 from cleantext.render.sheet import container, digest, kinds, language, part, percent, shown
 
 STRONGEST = 12  # reasons shown of each block
 
 _BAR = 1000  # units of the bar's width
+_LOOK = 2000  # characters of the text in which the next block is looked for
 _FACTS = ("title", "byline", "date", "language", "site_name", "url", "description")
 _ALWAYS = frozenset({"title", "byline", "date"})
 
@@ -147,14 +149,17 @@ def _text(document: Document) -> Iterator[str]:
 
 
 def _lines(document: Document) -> Iterator[int]:
-    """For each block the line of the text that it begins in, -1 where it is not in the text."""
-    lines = document.text.splitlines(keepends=True)
+    """For each block the line of the text that it begins in, -1 where it is not found there."""
+    text = document.text
+    lines = text.splitlines(keepends=True)
     line = begins = at = 0
     for block in document.blocks:
-        found = document.text.find(block.text, at) if block.kept and at >= 0 else -1
-        if block.kept:
-            # What is kept stands in the text in this order; were it not so, a search for each would take too long.
-            at = found + len(block.text) if found >= 0 else -1
+        # In a list, lines behind the first stand further in. Formulas are printed as their source and not found; all
+        # else that is kept stands in this order, so a short look is enough.
+        first = block.text.split("\n", 1)[0].replace(SOFT_HYPHEN, "").strip()
+        found = text.find(first, at, at + len(first) + _LOOK) if block.kept else -1
+        if found >= 0:
+            at = found + len(first)
         while found >= 0 and begins + len(lines[line]) <= found:
             begins += len(lines[line])
             line += 1

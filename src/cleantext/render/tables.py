@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cleantext.render.nodes import BARE, HEADINGS, PARAGRAPH, PLAIN, Node, below
+from cleantext.render.nodes import BARE, HEADINGS, PARAGRAPH, PLAIN, Node, below, dissolve
 
 _RICH = frozenset([*HEADINGS, "blockquote", "dl", "figure", "pre", "table"])
 _CELLS = frozenset(["td", "th"])
@@ -21,6 +21,8 @@ def unwrap(root: Node, *, all_of_them: bool = False) -> None:
             rich.add(id(node))
         if node.tag == "table":
             _unwrap(node, rich, all_of_them=all_of_them)
+    if any(node.tag == PLAIN for node in nodes):
+        dissolve(root)
 
 
 def _unwrap(table: Node, rich: set[int], *, all_of_them: bool) -> None:

@@ -1,0 +1,114 @@
+"""What the printers are given: the tree of a page, whole or of words alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cleantext.blocks import VERBATIM, Blocks
+from cleantext.render import addresses, lists, tables
+from cleantext.render.addresses import Base
+from cleantext.render.formulas import SOURCES, with_formulas
+from cleantext.render.kept import Item, items_of
+from cleantext.render.nodes import Node, below, grown
+from cleantext.render.pieces import Piece, plain
+
+_TABLES = frozenset({"table", "td", "th", "tr"})
+_SHAPED = _TABLES | {"dd", "dir", "dl", "dt", "li", "menu", "ol", "ul"}
+
+
+def page_tree(blocks: Blocks, kept: Sequence[bool], base: Base) -> Node:
+    """The tree of what is kept, with all that stands in it; `base`: what addresses are relative to."""
+    root = _unwrapped(blocks, grown(blocks, kept, items_of(blocks, kept, base)))
+    _settle(root, base)
+    return root
+
+
+def words_tree(blocks: Blocks, kept: Sequence[bool]) -> Node:
+    """The tree of the kept words, for text: no links, no images, no emphasis; elements only where `is_shaped`."""
+    shaped: dict[int, bool] = {-1: False}
+    items = (
+        item if is_shaped(blocks, item.container, shaped) else item._replace(container=-1)
+        for item in words_of(blocks, kept)
+    )
+    return _unwrapped(blocks, grown(blocks, kept, items))
+
+
+def is_shaped(blocks: Blocks, container: int, known: dict[int, bool]) -> bool:
+    """Whether a container stands in a list, a table or code; known: the answers so far, False for -1."""
+    containers = blocks.containers
+    way = []
+    while container not in known:
+        way.append(container)
+        shaped = containers.tag[container] in _SHAPED or containers.state[container] & VERBATIM
+        container = containers.parent[container]
+        if shaped:
+            known.update(dict.fromkeys(way, True))
+            return True
+    known.update(dict.fromkeys(way, known[container]))
+    return known[container]
+
+
+def _unwrapped(blocks: Blocks, root: Node) -> Node:
+    tags = set(blocks.containers.tag)
+    lists.unwrap(root)
+    if not tags.isdisjoint(_TABLES):
+        tables.unwrap(root)
+    if "ol" in tags:
+        lists.number(root)
+    return root
+
+
+def words_of(blocks: Blocks, kept: Sequence[bool]) -> Iterator[Item]:
+    """The kept blocks as texts, formulas as the TeX that they were made from, where the page holds that.
+
+    Both halves of a block that was cut are one, as they were.
+    """
+    noted = {mark[2] for mark in blocks.marks}
+    texts = blocks.text if SOURCES.isdisjoint(noted) else with_formulas(blocks)
+    checks = _checks(blocks) if "input" in noted else {}
+    spans = blocks.whole
+    for index, text in enumerate(texts):
+        old = spans[index][0] if spans else index
+        again = bool(spans) and index > 0 and spans[index - 1][0] == old
+        if not kept[index] or (again and kept[index - 1]):
+            continue
+        behind = index + 1
+        if spans and behind < len(spans) and spans[behind][0] == old and kept[behind]:
+            text += " " * (spans[behind][1] > spans[index][2]) + texts[behind]
+        container = blocks.container[index]
+        check = None if again else checks.get((old, container))
+        yield Item(container, (check, *plain(text)) if check else plain(text))
+
+
+def _checks(blocks: Blocks) -> dict[tuple[int, int], Piece]:
+    """The boxes that blocks begin with, ticked or not, by the block's old number and the container of the box."""
+    found: dict[tuple[int, int], Piece] = {}
+    for old, place, tag, attributes, container, _ in blocks.marks:
+        if tag == "input" and attributes and attributes.get("type", "").lower() == "checkbox":
+            begins = not "".join(blocks.parts.get(old, [])[:place]).strip()
+            if begins:
+                found.setdefault((old, container), Piece("check", "x" if "checked" in attributes else ""))
+    return found
+
+
+def _settle(root: Node, base: Base) -> None:
+    """Links to places that are not kept lead to the page as it was; items that no link leads to need no name."""
+    nodes = below(root)
+    places = [node for node in nodes if "id" in node.attributes]
+    names = {node.attributes["id"] for node in places}
+    wanted: set[str] = set()
+    for leaf in nodes:
+        if not any(piece.tag == "a" and piece.value[:1] == "#" for piece in leaf.pieces):
+            continue
+        pieces = []
+        for piece in leaf.pieces:
+            if piece.tag == "a" and piece.value[:1] == "#":
+                wanted.add(piece.value[1:])
+                if piece.value[1:] not in names:
+                    piece = piece._replace(value=addresses.outside(piece.value, base))
+            pieces.append(piece)
+        leaf.pieces = tuple(pieces)
+    root.attributes["base"] = base.address
+    for node in places:
+        if node.attributes["id"] not in wanted:
+            del node.attributes["id"]
