@@ -107,7 +107,8 @@ class _Learner:
             if recurs[index]:
                 between = 1 if 0 < before[index] < before[-1] else 0 if before[index] else -1
                 varies = block.prose and any(len(self.forms[cluster]) > 1 for cluster in places[index])
-                weights[index] = self._weight(block, topic) + self._place(between, varies=varies)
+                standing = between >= 0 and self._stands_everywhere(places[index])
+                weights[index] = self._weight(block, topic, standing=standing) + self._place(between, varies=varies)
                 if block.question and any(unique[index + 1 : index + 2]):
                     # What each guest of a series is asked: it heads an answer.
                     weights[index] += self.numbers["question"]
@@ -169,7 +170,12 @@ class _Learner:
         opens = self.numbers["opens" if varies else "opens_alike"]
         return {1: self.numbers["between"], -1: opens, 0: 0.0}[between] + self.numbers["varies"] * varies
 
-    def _weight(self, block: SeenBlock, topic: frozenset[str]) -> float:
+    def _stands_everywhere(self, own: Sequence[int]) -> bool:
+        """Whether a block is several sentences, each of which nearly every page has."""
+        least = self.numbers["steady"] * len(self.chosen)
+        return len(own) >= self.numbers["several"] and all(len(self.spread[cluster]) >= least for cluster in own)
+
+    def _weight(self, block: SeenBlock, topic: frozenset[str], *, standing: bool) -> float:
         """How much speaks for an appeal in what a block says, and what it shares with the article."""
         numbers = self.numbers
         said = numbers["you"] * bool(block.you) + numbers["we"] * bool(block.we)
@@ -180,8 +186,9 @@ class _Learner:
         weight = said + numbers["money"] * any("¤" in terms for terms in block.sentences)
         long = [word for word in block.words if len(word) >= _LONG and word not in self.site_name]
         shared = sum([word in topic for word in long]) / max(numbers["topic_words"], len(long))
-        # Reports, too, repeat themselves with other names and amounts; an appeal has somebody who speaks.
-        silent = numbers["silent"] if said < numbers["spoken"] else 0
+        # Reports, too, repeat themselves with other names and amounts; an appeal has somebody who speaks. But no
+        # report repeats a whole paragraph each time.
+        silent = numbers["silent"] if said < numbers["spoken"] and not standing else 0
         return weight + silent + numbers["topic"] * min(1, shared / numbers["topic_share"])
 
     def _verdict(self, cluster: Cluster) -> str:
