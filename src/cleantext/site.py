@@ -197,7 +197,9 @@ class SiteProfile:
         gone = self._leaving(rounds, measures, covered, by_path)
         kept = [index for index, keeps in enumerate(rounds.kept()) if keeps]
         left = [index for index in kept if index not in gone]
-        prose, words = ([sum(column[index] for index in own) for own in (left, kept)] for column in (measures.prose, measures.words))
+        prose, words = (
+            [sum(column[index] for index in own) for own in (left, kept)] for column in (measures.prose, measures.words)
+        )
         # An article may be verse, a list or a table: then nearly all of its words are no prose.
         much = prose[0] >= numbers["least_left"] * prose[1] or words[0] >= numbers["least_left_words"] * words[1]
         if gone and not (left and much):

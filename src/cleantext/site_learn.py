@@ -222,7 +222,7 @@ class _Learner:
             return bool(dropped.intersection(places[index]))
         behind = index + 1 < len(blocks) and bool(dropped.intersection(places[index + 1]))
         before = index > 0 and bool(dropped.intersection(places[index - 1]))
-        return behind or (before and not blocks[index].heading)
+        return behind or (before and not (blocks[index].heading or blocks[index].question))
 
     def _paths(self, dropped: set[int]) -> list[Row]:
         """The outermost paths that hold nothing but what recurs and goes."""
