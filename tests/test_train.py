@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -284,3 +285,33 @@ def test_a_page_labelled_by_hand_may_give_the_text_to_keep() -> None:
     said = page_of(json.dumps({"page": "x.html", "text": text}).encode())
     one = example_of(html.encode(), is_text=False, said=said, site="x", rules=Rules.default())
     assert [block for block, truth in zip(one.blocks.text, one.truth, strict=True) if truth] == text.split("\n")
+
+
+def test_an_excluded_element_does_not_change_by_another_of_its_names(tmp_path: Path) -> None:
+    overlay = tmp_path / "my.toml"
+    file = str(labelled(tmp_path))
+    assert main(["train", file, "-o", str(overlay)]) == 0
+    name = next(iter(tomllib.loads(overlay.read_text(encoding="utf-8"))["elements"]))
+    bare = name[name.index(".") :]
+    assert main(["train", file, "-o", str(overlay), "--exclude", f"elements:{bare}"]) == 0
+    left = tomllib.loads(overlay.read_text(encoding="utf-8")).get("elements", {})
+    assert not [own for own in left if own.endswith(bare)]
+
+
+def test_labels_that_teach_nothing_are_not_said_to_agree(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = []
+    for number in range(2):
+        # One paragraph of each page's article is called an advertisement; there is nothing that it can be known by.
+        html, text = BY_NAME["halls.example"].page(number)
+        (tmp_path / f"{number}.html").write_text(html, encoding="utf-8")
+        block = next(block for block in cleantext.extract(html).kept if block.text in text)
+        said = {"text": block.text[:80], "label": "advertisement"}
+        lines.append(json.dumps({"page": f"{number}.html", "blocks": [said]}))
+    path = tmp_path / "labels.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert main(["train", str(path), "--dry-run"]) == 0
+    assert "agree" not in capsys.readouterr().out
+
+
+def test_rules_say_what_they_are_in_a_line() -> None:
+    assert len(repr(Rules.default())) < 100

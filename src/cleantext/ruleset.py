@@ -48,7 +48,7 @@ MODELS = (
 TERM_TABLES = ("names", "words", "headings", "appeals")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Rules:
     """All rules. Build them with `default`, `load` or `load_dir`; they are immutable and safe to share."""
 
@@ -65,6 +65,11 @@ class Rules:
     shells: Intents
     elements: Mapping[str, int] = field(default_factory=dict)
     sites: ImportedSites | None = None
+
+    def __repr__(self) -> str:
+        """Say how much there is of it; all of it would be a megabyte."""
+        terms = sum(map(len, self.terms.values()))
+        return f"<Rules: {terms} terms, {len(self.phrases)} phrases, {len(self.elements)} elements>"
 
     @staticmethod
     def default() -> Rules:

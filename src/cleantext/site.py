@@ -197,8 +197,11 @@ class SiteProfile:
         gone = self._leaving(rounds, measures, covered, by_path)
         kept = [index for index, keeps in enumerate(rounds.kept()) if keeps]
         left = [index for index in kept if index not in gone]
-        prose = measures.prose
-        much = sum(prose[index] for index in left) >= numbers["least_left"] * sum(prose[index] for index in kept)
+        prose, words = (
+            [sum(column[index] for index in own) for own in (left, kept)] for column in (measures.prose, measures.words)
+        )
+        # An article may be verse, a list or a table: then nearly all of its words are no prose.
+        much = prose[0] >= numbers["least_left"] * prose[1] or words[0] >= numbers["least_left_words"] * words[1]
         if gone and not (left and much):
             return {UNFIT}
         rounds.remove({index: row.name for index, row in gone.items()}, int(numbers["removed_by"]))
@@ -239,27 +242,29 @@ class SiteProfile:
     def taken(self, texts: Sequence[str]) -> tuple[dict[int, str], set[str]]:
         """The paragraphs of a text that go before anything is judged, each with its reason; and flags.
 
-        Each is looked at by itself, and when no other prose were left none goes: so a text that was cleaned stays as
-        it is.
+        Each is looked at by itself, and when neither other prose nor many other words were left none goes: so a text
+        that was cleaned stays as it is.
         """
-        phrases, left = self._known().phrases, False
+        phrases, left, words = self._known().phrases, False, 0
         gone: dict[int, str] = {}
         for index, text in enumerate(texts):
             row, _ = phrases.cover(text)
             if row and row.verdict == "drop":
                 gone[index] = row.name
             else:
-                left = left or (count_words(text) >= PROSE_WORDS and bool(SENTENCE_END.search(text)))
-        return (gone, set()) if left or not gone else ({}, {UNFIT})
+                own = count_words(text)
+                words += own
+                left = left or (own >= PROSE_WORDS and bool(SENTENCE_END.search(text)))
+        return (gone, set()) if left or words >= self._numbers["least_list"] or not gone else ({}, {UNFIT})
 
 
 def site_of(head: Head, url: str | None, rules: Rules) -> SiteProfile | None:
     """What imported rules know of a page's site, by the address that the caller gives, or else the page itself."""
     if not rules.sites:
         return None
-    named = [href for rel, href in head.links if rel == "canonical"]
-    named += [content for name, content in head.meta if name == "og:url"]
-    for address in [url] if url else named:
+    from cleantext.site_seen import stated_addresses
+
+    for address in [url] if url else stated_addresses(head):
         try:
             host = urlsplit(address).hostname
         except ValueError:

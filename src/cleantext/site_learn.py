@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import ceil
 
 from cleantext.site_alike import Cluster, Places, clustered, distinct
 from cleantext.site_rows import STEP, Numbers, Row, words_in
-from cleantext.site_seen import SeenBlock, SeenPage
+from cleantext.site_seen import SHORTEST_NAME, SeenBlock, SeenPage
 
 # A word of so many letters is about something.
 _LONG = 5
@@ -42,8 +42,16 @@ class _Learner:
     ) -> None:
         self.pages, self.chosen, self.clusters, self.places, self.numbers = pages, chosen, clusters, places, numbers
         self.least = max(numbers["least_pages"], ceil(numbers["least_share"] * len(chosen)))
-        spread = Counter(word for number in chosen for word in pages[number].title)
-        self.site_name = frozenset(word for word, count in spread.items() if count > len(chosen) / 2)
+        self.site_name = self._name()
+
+    def _name(self) -> frozenset[str]:
+        """The words that name the site: those that most pages' titles share, and those that its host is made of."""
+        titles = Counter(word for number in self.chosen for word in self.pages[number].title)
+        common = frozenset(word for word, count in titles.items() if count > len(self.chosen) / 2)
+        hosts = Counter(self.pages[number].host for number in self.chosen)
+        host = max(sorted(hosts), key=hosts.__getitem__, default="")
+        said = frozenset[str]().union(*(cluster.words for cluster in self.clusters)) if host else frozenset[str]()
+        return common | {word for word in said if len(word) >= SHORTEST_NAME and word in host}
 
     def rows(self) -> tuple[Row, ...]:
         """The rows, phrases first, those that are seen most often first."""
@@ -73,6 +81,10 @@ class _Learner:
                 for terms, cluster in zip(block.sentences, own, strict=True):
                     self.spread[cluster].add(number)
                     self.forms[cluster].add(words_in(terms))
+        self.beside: Counter[frozenset[int]] = Counter()
+        for number in self.chosen:
+            leads = [self._lead(number, index) for index in range(len(self.pages[number].blocks))]
+            self.beside.update({frozenset(pair) for pair in pairwise(leads)})
 
     def _recurs(self, block: SeenBlock, own: Sequence[int]) -> bool:
         """Whether most of a block stands on other pages, too."""
@@ -85,7 +97,7 @@ class _Learner:
         """Weigh the recurring blocks of one page."""
         page, places = self.pages[number], self.places[number]
         recurs = [self._recurs(block, own) for block, own in zip(page.blocks, places, strict=True)]
-        unique = [block.kept and block.prose and not again for block, again in zip(page.blocks, recurs, strict=True)]
+        unique = self._unique(page, recurs)
         topic = frozenset[str]().union(
             *(block.words for block, alone in zip(page.blocks, unique, strict=True) if alone)
         )
@@ -95,7 +107,11 @@ class _Learner:
             if recurs[index]:
                 between = 1 if 0 < before[index] < before[-1] else 0 if before[index] else -1
                 varies = block.prose and any(len(self.forms[cluster]) > 1 for cluster in places[index])
-                weights[index] = self._weight(block, topic) + self._place(between, varies=varies)
+                standing = between >= 0 and self._stands_everywhere(places[index])
+                weights[index] = self._weight(block, topic, standing=standing) + self._place(between, varies=varies)
+                if block.question and any(unique[index + 1 : index + 2]):
+                    # What each guest of a series is asked: it heads an answer.
+                    weights[index] += self.numbers["question"]
         self._together(number, weights, before)
         for index, weight in weights.items():
             for terms, cluster in zip(page.blocks[index].sentences, places[index], strict=True):
@@ -105,6 +121,15 @@ class _Learner:
                     into.instances.setdefault(number, terms)
                     into.evidence.append(weight)
                     into.blocks.append((number, index))
+
+    @staticmethod
+    def _unique(page: SeenPage, recurs: Sequence[bool]) -> list[bool]:
+        """Which blocks are the page's own article: prose, or whatever else it is made of where there is none."""
+        own = [block.kept and not again for block, again in zip(page.blocks, recurs, strict=True)]
+        prose = [alone and block.prose for alone, block in zip(own, page.blocks, strict=True)]
+        if any(prose):
+            return prose
+        return [alone and block.size > 0 and not block.heading for alone, block in zip(own, page.blocks, strict=True)]
 
     def _together(self, number: int, weights: dict[int, float], before: Sequence[int]) -> None:
         """Weigh paragraphs as one that stand side by side on the very same pages.
@@ -128,30 +153,42 @@ class _Learner:
             return False
         mine, other = (self._spread_of(number, index) for index in (first, second))
         alike = len(mine & other) >= self.numbers["same_pages"] * len(mine | other)
-        return alike and not (opens and len(mine | other) == len(self.chosen))
+        together = self.beside[frozenset((self._lead(number, first), self._lead(number, second)))]
+        beside = together >= self.numbers["beside"] * len(mine & other)
+        return alike and beside and not (opens and len(mine | other) == len(self.chosen))
+
+    def _lead(self, number: int, index: int) -> int:
+        """The most common sentence of a block; -1 where it has none."""
+        return max(self.places[number][index], key=lambda cluster: len(self.spread[cluster]), default=-1)
 
     def _spread_of(self, number: int, index: int) -> set[int]:
         """The pages that a block stands on: those of its most common sentence."""
-        return max((self.spread[cluster] for cluster in self.places[number][index]), key=len)
+        return self.spread[self._lead(number, index)]
 
     def _place(self, between: int, *, varies: bool) -> float:
         """How much speaks for an appeal in where a block stands, and whether its words are the same on each page."""
         opens = self.numbers["opens" if varies else "opens_alike"]
         return {1: self.numbers["between"], -1: opens, 0: 0.0}[between] + self.numbers["varies"] * varies
 
-    def _weight(self, block: SeenBlock, topic: frozenset[str]) -> float:
+    def _stands_everywhere(self, own: Sequence[int]) -> bool:
+        """Whether a block is several sentences, each of which nearly every page has."""
+        least = self.numbers["steady"] * len(self.chosen)
+        return len(own) >= self.numbers["several"] and all(len(self.spread[cluster]) >= least for cluster in own)
+
+    def _weight(self, block: SeenBlock, topic: frozenset[str], *, standing: bool) -> float:
         """How much speaks for an appeal in what a block says, and what it shares with the article."""
         numbers = self.numbers
         said = numbers["you"] * bool(block.you) + numbers["we"] * bool(block.we)
         said += max(-numbers["most_told"], min(numbers["most_asks"], numbers["asks"] * block.asks))
         said += numbers["named"] * (not self.site_name.isdisjoint(block.words))
-        said += 0 if block.kept else numbers["removed"]
+        said += numbers["removed"] * max(0, min(1, -block.points / numbers["removed_surely"]))
         said += numbers["heading"] * block.heading
         weight = said + numbers["money"] * any("¤" in terms for terms in block.sentences)
         long = [word for word in block.words if len(word) >= _LONG and word not in self.site_name]
         shared = sum([word in topic for word in long]) / max(numbers["topic_words"], len(long))
-        # Reports, too, repeat themselves with other names and amounts; an appeal has somebody who speaks.
-        silent = numbers["silent"] if said <= 0 else 0
+        # Reports, too, repeat themselves with other names and amounts; an appeal has somebody who speaks. But no
+        # report repeats a whole paragraph each time.
+        silent = numbers["silent"] if said < numbers["spoken"] and not standing else 0
         return weight + silent + numbers["topic"] * min(1, shared / numbers["topic_share"])
 
     def _verdict(self, cluster: Cluster) -> str:
@@ -185,7 +222,7 @@ class _Learner:
             return bool(dropped.intersection(places[index]))
         behind = index + 1 < len(blocks) and bool(dropped.intersection(places[index + 1]))
         before = index > 0 and bool(dropped.intersection(places[index - 1]))
-        return behind or (before and not blocks[index].heading)
+        return behind or (before and not (blocks[index].heading or blocks[index].question))
 
     def _paths(self, dropped: set[int]) -> list[Row]:
         """The outermost paths that hold nothing but what recurs and goes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -13,7 +14,7 @@ from cleantext.fragment import is_fragment
 from cleantext.labelling import title_blocks
 from cleantext.labels import Label
 from cleantext.lexicon import Lexicon
-from cleantext.page import Limits, page_of
+from cleantext.page import Head, Limits, page_of
 from cleantext.rounds import judge_page
 from cleantext.ruleset import Rules
 from cleantext.signals import measure
@@ -24,8 +25,9 @@ from cleantext.walk import blocks_of
 
 # Deeper elements are not part of a profile.
 _DEEPEST = 60
-_SHORTEST_NAME = 4
+SHORTEST_NAME = 4
 _LINKED = 0.5
+_ASKS = ("?", "？", "؟")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,8 @@ class SeenBlock:
     """A block of a page that was seen.
 
     sentences: as terms; points: by the rules; kept: by them; heading: whether it is one or the page's title; linked:
-    whether most of it is links; prose: whether it reads like sentences; we, you: how often it says so, outside
-    quotations; asks: points of its phrases and learned words for asking.
+    whether most of it is links; prose: whether it reads like sentences; question: whether it is a single one; we, you:
+    how often it says so, outside quotations; asks: points of its phrases and learned words for asking.
     """
 
     sentences: tuple[tuple[str, ...], ...]
@@ -43,6 +45,7 @@ class SeenBlock:
     heading: bool
     linked: bool
     prose: bool
+    question: bool
     we: int
     you: int
     asks: int
@@ -60,11 +63,16 @@ class SeenBlock:
 
 @dataclass(frozen=True, slots=True)
 class SeenPage:
-    """A page that was seen; containers: path, first and last (exclusive) block; title: the words of its head's."""
+    """A page that was seen.
+
+    containers: path, first and last (exclusive) block; title: the words of its head's; host: of the address that it
+    states, in one word, without the country or whatever comes last.
+    """
 
     blocks: tuple[SeenBlock, ...]
     containers: tuple[tuple[str, int, int], ...]
     title: frozenset[str]
+    host: str = ""
 
 
 def seen_page(page: bytes | str | etree._Element | Document, rules: Rules) -> SeenPage:
@@ -80,7 +88,7 @@ def seen_page(page: bytes | str | etree._Element | Document, rules: Rules) -> Se
         texts = [block.text for block in page.blocks]
         language = lexicon.voice.language_of(texts, map(tokens_of, texts), page.language or "")
         rows = ((b.text, b.points, b.label in {Label.HEADING, Label.TITLE}, False) for b in page.blocks)
-        return SeenPage(tuple(_seen(rows, language, rules, lexicon)), (), title)
+        return SeenPage(tuple(_seen(rows, language, rules, lexicon)), (), title, _in_one_word(page.url))
     source = page_of(page, None, Limits())
     limits = Limits()
     blocks = blocks_of(source.root, limits) if source.root is not None else Blocks()
@@ -97,7 +105,23 @@ def seen_page(page: bytes | str | etree._Element | Document, rules: Rules) -> Se
     )
     seen = tuple(_seen(found, measures.language, rules, lexicon))
     named = [content for name, content in source.head.meta if name == "og:site_name"]
-    return SeenPage(seen, _containers(blocks), _name_words([source.head.title, *named]))
+    host = _in_one_word(next(iter(stated_addresses(source.head)), ""))
+    return SeenPage(seen, _containers(blocks), _name_words([source.head.title, *named]), host)
+
+
+def stated_addresses(head: Head) -> list[str]:
+    """The addresses that a page states for itself: its canonical link, then ``og:url``."""
+    stated = [href for rel, href in head.links if rel == "canonical"]
+    return stated + [content for name, content in head.meta if name == "og:url"]
+
+
+def _in_one_word(address: str | None) -> str:
+    """The names in an address' host, without its last and its marks: ``seedledger`` of ``www.seed-ledger.example``."""
+    try:
+        host = urlsplit(address or "").hostname or ""
+    except ValueError:
+        return ""
+    return "".join(filter(str.isalnum, host.removeprefix("www.").rpartition(".")[0]))
 
 
 def _seen(
@@ -109,13 +133,15 @@ def _seen(
         tokens = tokens_of(own)
         we, you, _ = rules.voice.counts(text, language)
         said = sum(phrase.points for phrase in lexicon.intents.judge(own, tokens, languages))
+        sentences = tuple(sentences_of(text))
         yield SeenBlock(
-            sentences=tuple(sentences_of(text)),
+            sentences=sentences,
             points=points,
             kept=points >= 0,
             heading=heading,
             linked=linked,
             prose=count_words(text) >= PROSE_WORDS and bool(SENTENCE_END.search(text)) and not linked,
+            question=len(sentences) == 1 and text.rstrip().endswith(_ASKS),
             we=we,
             you=you,
             asks=-said - lexicon.appeals.points(tokens),
@@ -135,4 +161,4 @@ def _containers(blocks: Blocks) -> tuple[tuple[str, int, int], ...]:
 
 
 def _name_words(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(word for text in texts for word in tokens_of(text) if len(word) >= _SHORTEST_NAME)
+    return frozenset(word for text in texts for word in tokens_of(text) if len(word) >= SHORTEST_NAME)

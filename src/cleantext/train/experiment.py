@@ -257,8 +257,10 @@ def _judged(
     """Whether held-out pages say that the changes are good, and why."""
     if len(before) < 2:
         return False, "one page alone says nothing of others: label at least two"
-    if not changes or all(score.f1 == 1 and not score.left for score in before):
+    if all(score.f1 == 1 and not score.left for score in before):
         return False, "the labels agree with the rules at hand"
+    if not changes:
+        return False, "no rule could tell what is labelled wrong from the rest, on two pages at least"
     f1 = difference(before, after, lambda score: score.f1)
     surprised = difference(before, after, lambda score: score.surprise)
     noise = numbers["noise"]

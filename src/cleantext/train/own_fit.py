@@ -18,7 +18,7 @@ from cleantext.train.own_rules import Candidate, Place
 
 Numbers = Mapping[str, float]
 _PER_POINT = log(2) / 10  # +10 points double the odds
-_CAUTIOUS = ("least_pull", "least_pull_new", "least_pull_broad")
+_CAUTIOUS = ("least_pull", "least_pull_new", "least_pull_broad", "least_pull_tag")
 _SURE = 400  # points beyond which a probability is 0 or 1
 
 
@@ -130,8 +130,9 @@ def _slope(blocks: Sequence[_Block], margin: float) -> tuple[float, float]:
 def _threshold(candidate: Candidate, numbers: Numbers) -> float:
     if not candidate.new:
         return numbers["least_pull"]
-    broad = candidate.table == "when" or (candidate.table == "elements" and candidate.name.isalnum())
-    return numbers["least_pull_broad" if broad else "least_pull_new"]
+    if candidate.table == "elements" and candidate.name.isalnum():
+        return numbers["least_pull_tag"]
+    return numbers["least_pull_broad" if candidate.table == "when" else "least_pull_new"]
 
 
 def _limits(candidate: Candidate, numbers: Numbers) -> tuple[float, float]:

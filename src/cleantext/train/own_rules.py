@@ -65,12 +65,22 @@ def candidates(
     ):  # fmt: skip
         fired.setdefault(candidate, []).append(place)
     shut = frozenset(exclude)
+    # What fires on an element that stays as it is must not fire there by another of its names.
+    named = {own.partition(":")[2] for own in shut if own.startswith(_CALLED["elements"])}
     chosen: dict[tuple[Place, ...], Candidate] = {}
     sizes = [sum(truth is not None for truth in one.truth) for one in examples]
     for candidate, places in fired.items():
-        if candidate.called not in shut and (not candidate.new or _tells(examples, places, sizes)):
+        if candidate.called in shut or (candidate.table == "elements" and _without_tag(candidate.name) in named):
+            continue
+        if not candidate.new or _tells(examples, places, sizes):
             chosen.setdefault(tuple(places), candidate)
     return {candidate: list(places) for places, candidate in chosen.items()}
+
+
+def _without_tag(element: str) -> str:
+    """``.name`` of ``tag.name``, ``#name`` of ``tag#name``."""
+    start = min((place for mark in ".#" if (place := element.find(mark)) >= 0), default=0)
+    return element[start:]
 
 
 def _tells(examples: Sequence[Example], places: Sequence[Place], sizes: Sequence[int]) -> bool:
