@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cleantext.blocks import VERBATIM, Blocks
 from cleantext.render import addresses, lists, tables
@@ -24,13 +24,26 @@ def page_tree(blocks: Blocks, kept: Sequence[bool], base: Base) -> Node:
 
 
 def words_tree(blocks: Blocks, kept: Sequence[bool]) -> Node:
-    """The tree of the kept words, for text: no links, no images, no emphasis; elements only where `is_shaped`."""
+    """The tree of the kept words, for text: no links, no images, no emphasis; elements only where `is_shaped`.
+
+    What stands between two of those is one leaf, paragraphs with a blank line between.
+    """
+    return _unwrapped(blocks, grown(blocks, kept, _gathered(blocks, words_of(blocks, kept))))
+
+
+def _gathered(blocks: Blocks, items: Iterable[Item]) -> Iterator[Item]:
     shaped: dict[int, bool] = {-1: False}
-    items = (
-        item if is_shaped(blocks, item.container, shaped) else item._replace(container=-1)
-        for item in words_of(blocks, kept)
-    )
-    return _unwrapped(blocks, grown(blocks, kept, items))
+    prose: list[str] = []
+    for item in items:
+        if not is_shaped(blocks, item.container, shaped):
+            prose += [piece.value for piece in item.pieces if piece.kind == "text" and piece.value]
+            continue
+        if prose:
+            yield Item(-1, (Piece("text", "\n\n".join(prose)),))
+            prose.clear()
+        yield item
+    if prose:
+        yield Item(-1, (Piece("text", "\n\n".join(prose)),))
 
 
 def is_shaped(blocks: Blocks, container: int, known: dict[int, bool]) -> bool:
