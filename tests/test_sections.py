@@ -58,14 +58,14 @@ def test_an_article_in_an_element_named_after_comments_stays() -> None:
     assert kept(page, *STORY, page_type="article") == [True] * len(STORY)
 
 
-def test_signatures_and_recommendations_go_and_say_why() -> None:
-    for name, reason in (("signature", "section.signature"), ("recommended", "section.recommended")):
+def test_signatures_recommendations_and_authors_go_and_say_why() -> None:
+    for name in ("signature", "recommended", "author"):
         section = f'<div class="{name}">{paragraphs(REMARKS[0])}</div>'
         body = f"<main><h1>The old door</h1>{paragraphs(*STORY)}{section}</main>"
         document = cleantext.extract(f'<html lang="en"><title>The old door</title><body>{body}</body></html>')
         block = next(block for block in document.blocks if block.text == REMARKS[0])
         assert not block.kept
-        assert reason in dict(block.reasons)
+        assert f"section.{name}" in dict(block.reasons)
         assert sum(points for _, points in block.reasons) == block.points
 
 
