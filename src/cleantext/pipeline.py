@@ -87,7 +87,7 @@ def extract(
     source = page_of(page, encoding, limits)
     if language:
         source.head.language = language
-    blocks, measures, rounds = judged(source, limits, rules)
+    blocks, measures, rounds = judged(source, limits, rules, page_type)
     site = site or site_of(source.head, url, rules)
     fit = site.judge_page(rounds, blocks, measures, source.root) if site else set()
     stated = site.stated(source.root) if site else {}
@@ -116,13 +116,17 @@ def extract(
     )
 
 
-def judged(source: Page, limits: Limits, rules: Rules) -> tuple[Blocks, Measures, Rounds]:
+def judged(source: Page, limits: Limits, rules: Rules, page_type: str | None = None) -> tuple[Blocks, Measures, Rounds]:
     """The blocks of a page, their signals, and the rules' verdicts on them, before any wishes of a caller."""
     lexicon = rules.lexicon()
     blocks, measures = _measured(source, limits, rules, lexicon)
     titles = title_blocks(blocks, measures, source.head)
     fragment = is_fragment(source.head, blocks, measures, rules)
-    return blocks, measures, judge_page(blocks, measures, titles, rules, lexicon, fragment=fragment)
+    return (
+        blocks,
+        measures,
+        judge_page(blocks, measures, titles, rules, lexicon, fragment=fragment, page_type=page_type),
+    )
 
 
 def _measured(source: Page, limits: Limits, rules: Rules, lexicon: Lexicon) -> tuple[Blocks, Measures]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from cleantext.blocks import Blocks
+from cleantext.copies import copied
 from cleantext.inside import reasons_inside
 from cleantext.intents import Phrase
 from cleantext.labelling import labels_of_lines
@@ -24,6 +25,7 @@ from cleantext.lexicon import Lexicon
 from cleantext.lines import joined
 from cleantext.ruleset import Rules
 from cleantext.score import Reason
+from cleantext.sections import named_sections
 from cleantext.signals_text import measure_lines
 from cleantext.signals_words import Measures
 from cleantext.standing import standing_lines
@@ -137,7 +139,14 @@ class Rounds:
 
 
 def judge_page(
-    blocks: Blocks, measures: Measures, titles: Iterable[int], rules: Rules, lexicon: Lexicon, *, fragment: bool = False
+    blocks: Blocks,
+    measures: Measures,
+    titles: Iterable[int],
+    rules: Rules,
+    lexicon: Lexicon,
+    *,
+    fragment: bool = False,
+    page_type: str | None = None,
 ) -> Rounds:
     """The verdict on all blocks of a page, or of a fragment; `titles`: those that repeat its title."""
     result = Rounds([], [], [], [(0, index) for index in range(len(blocks))], rules)
@@ -159,6 +168,11 @@ def judge_page(
         part, lines = _lines_of(blocks, measures, remaining, lexicon)
         here = {place: inside[index] for place, index in enumerate(remaining) if index in inside}
         result.add(judge(_EXTRACT, part, lines, rules, here), lines, part, remaining)
+    numbers = rules.settings["copy"]
+    again = dict.fromkeys(copied(blocks, measures, result.kept(), numbers), "guard.copy")
+    result.remove(again, int(numbers["removed_by"]))
+    sections = named_sections(blocks, measures, result.kept(), rules, page_type)
+    result.remove(sections, int(numbers["removed_by"]))
     return result
 
 

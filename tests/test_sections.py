@@ -1,0 +1,87 @@
+"""Sections that a page names go as a whole or stay as a whole; the lead stays."""
+
+from __future__ import annotations
+
+from html import escape
+
+import cleantext
+from tests.material import ARTICLES
+
+STORY = ARTICLES["en"]
+REMARKS = (
+    "I walked there with my brother last spring, and we saw the same thing that you describe here. The keeper still "
+    "lives in the house behind it, and he told us about the winter in which the door was moved.",
+    "My grandmother told it in another way. In her story the boat came back, and nobody asked who had rowed it. She "
+    "said that the priest knew more than he wrote into his book, but by then he was dead.",
+    "Has anybody found out since who painted the door? The colour on the second picture is not the old one. I compared "
+    "it with the drawing in the museum, which is from the year before the fire, and it was green then.",
+    "We had one of these in our street too. It was taken away when the school moved to the other side of town. My "
+    "father kept one of the hinges, and it hangs in our kitchen until this day, next to the clock.",
+)
+
+
+def paragraphs(*texts: str) -> str:
+    """Each text as a paragraph."""
+    return "".join(f"<p>{escape(text)}</p>" for text in texts)
+
+
+def page_of(below: str, story: tuple[str, ...] = tuple(STORY)) -> str:
+    """An article, and what stands below it in the same column."""
+    body = f"<main><article><h1>The old door</h1>{paragraphs(*story)}</article>{below}</main>"
+    return f'<!doctype html><html lang="en"><title>The old door</title><body>{body}</body></html>'
+
+
+def thread(name: str) -> str:
+    """Readers' remarks in a list of this class."""
+    return f'<ol class="{name}">{"".join(f"<li>{paragraphs(text)}</li>" for text in REMARKS)}</ol>'
+
+
+def kept(page: str, *texts: str, page_type: str | None = None) -> list[bool]:
+    """Which of the texts the article has."""
+    text = cleantext.extract(page, page_type=page_type).text
+    return [piece in text for piece in texts]
+
+
+def test_comments_beneath_an_article_go_all_of_them() -> None:
+    page = page_of(thread("comments"))
+    assert kept(page_of(thread("items")), *REMARKS, page_type="article") == [True] * len(REMARKS)
+    assert kept(page, *REMARKS, page_type="article") == [False] * len(REMARKS)
+    assert kept(page, *STORY, page_type="article") == [True] * len(STORY)
+
+
+def test_posts_of_a_forum_are_not_taken_for_comments() -> None:
+    assert kept(page_of(thread("comments")), *REMARKS, page_type="forum") == [True] * len(REMARKS)
+
+
+def test_an_article_in_an_element_named_after_comments_stays() -> None:
+    page = page_of("").replace("<main>", '<main class="comments-open">')
+    assert kept(page, *STORY, page_type="article") == [True] * len(STORY)
+
+
+def test_signatures_recommendations_and_authors_go_and_say_why() -> None:
+    for name in ("signature", "recommended", "author"):
+        section = f'<div class="{name}">{paragraphs(REMARKS[0])}</div>'
+        body = f"<main><h1>The old door</h1>{paragraphs(*STORY)}{section}</main>"
+        document = cleantext.extract(f'<html lang="en"><title>The old door</title><body>{body}</body></html>')
+        block = next(block for block in document.blocks if block.text == REMARKS[0])
+        assert not block.kept
+        assert f"section.{name}" in dict(block.reasons)
+        assert sum(points for _, points in block.reasons) == block.points
+
+
+def test_excerpts_of_other_articles_go_and_a_page_of_excerpts_stays() -> None:
+    excerpts = "".join(f'<div class="excerpt">{paragraphs(text)}</div>' for text in REMARKS)
+    assert kept(page_of(excerpts), *REMARKS) == [False] * len(REMARKS)
+    page = f'<!doctype html><html lang="en"><title>News</title><body><main>{excerpts}</main></body></html>'
+    document = cleantext.extract(page)
+    assert not any(name == "section.excerpts" for block in document.blocks for name, _ in block.reasons)
+
+
+def test_the_lead_stays_whatever_it_is_named() -> None:
+    lead = "Nobody knows who painted it, and nobody has asked for a hundred years. Now a student has found a letter."
+    menu = "".join(f'<li><a href="/{number}">Part {number}</a></li>' for number in range(12))
+    for name in ("intro", "teaser news-teaser", "header-text", "excerpt"):
+        head = f'<header><h1>The old door</h1><div class="{name}"><p>{lead}</p></div></header>'
+        body = f"<nav><ul>{menu}</ul></nav><main>{head}<article>{paragraphs(*STORY)}</article></main>"
+        page = f'<!doctype html><html lang="en"><title>The old door</title><body>{body}</body></html>'
+        assert kept(page, lead, *STORY) == [True] * (len(STORY) + 1), name
