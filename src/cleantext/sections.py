@@ -74,6 +74,8 @@ def _named(
         return _NONE
     own = seen.get((css, name))
     if own is None:
-        terms = name_terms(css, name, "")
+        # Most names hold none of the words, which is sooner seen than their parts are told.
+        written = f"{css} {name}".lower()
+        terms = name_terms(css, name, "") if any(map(written.__contains__, known)) else []
         own = seen[css, name] = frozenset([known[term] for term in terms if term in known])
     return own
