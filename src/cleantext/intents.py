@@ -112,6 +112,7 @@ def _places(piece: str, text: str) -> Iterable[int]:
 # A phrase, its parts, and words of which it must have one; that settles most cases at once.
 _Entry = tuple[Phrase, tuple[_Part, ...], tuple[str, ...]]
 _Pieces = tuple[tuple[str, ...], ...]
+_ALL = ""
 
 
 class _Table:
@@ -189,26 +190,27 @@ class Intents:
     """The phrase tables, compiled: which phrases of some languages a text holds.
 
     Phrases may be laid over a `base`, which takes a moment, where compiling all of them anew takes long. A phrase of
-    zero points is switched off.
+    zero points is switched off. A language is compiled when a text of it is judged first: few programs meet many.
     """
 
-    __slots__ = ("_all", "_base", "_replaced", "_tables")
+    __slots__ = ("_base", "_phrases", "_replaced", "_tables")
 
     def __init__(self, phrases: Iterable[Phrase], base: Intents | None = None) -> None:
         self._base = base
         own = list(phrases)
         self._replaced = frozenset((phrase.language, phrase.phrase) for phrase in own)
-        by_language: dict[str, list[Phrase]] = {}
+        # By language; "" for all of them.
+        self._phrases: dict[str, list[Phrase]] = {}
+        self._tables: dict[str, _Table] = {}
         for phrase in own:
             if phrase.points:
-                by_language.setdefault(phrase.language, []).append(phrase)
-        self._tables = {language: _Table(mine) for language, mine in by_language.items()}
-        self._all = _Table(phrase for phrase in own if phrase.points)
+                self._phrases.setdefault(phrase.language, []).append(phrase)
+                self._phrases.setdefault(_ALL, []).append(phrase)
 
     @property
     def languages(self) -> frozenset[str]:
         """The languages that have a table."""
-        return frozenset(self._tables) | (self._base.languages if self._base else frozenset())
+        return (frozenset(self._phrases) - {_ALL}) | (self._base.languages if self._base else frozenset())
 
     def judge(self, text: str, tokens: list[str], languages: frozenset[str] | None = None) -> list[Phrase]:
         """The phrases that stand in a text, each once; of the languages named, or of all.
@@ -220,15 +222,22 @@ class Intents:
         if self._base:
             base = self._base.judge(text, tokens, languages)
             found = {row: None for row in base if (row.language, row.phrase) not in self._replaced}
-        if languages is None:
-            self._all.find(text, tokens, words, found)
-        else:
-            for language in languages:
-                if language in self._tables:
-                    self._tables[language].find(text, tokens, words, found)
+        for language in (_ALL,) if languages is None else languages:
+            table = self._tables.get(language) or self._compiled(language)
+            if table:
+                table.find(text, tokens, words, found)
         if len(found) < 2:
             return list(found)
         return sorted(found, key=lambda phrase: (phrase.points, phrase.language, phrase.phrase))
+
+
+    def _compiled(self, language: str) -> _Table | None:
+        """The table of a language. Threads may make the same one at once; one of them stays, whichever."""
+        phrases = self._phrases.get(language)
+        if phrases is None:
+            return None
+        table = self._tables[language] = _Table(phrases)
+        return table
 
 
 def by_label(phrases: Iterable[Phrase]) -> Mapping[str, int]:
