@@ -86,3 +86,35 @@ def test_a_line_that_makes_no_sense_is_an_error_with_its_place(tmp_path: Path, r
     own.write_text(f"[lines]\n{row}\n", encoding="utf-8")
     with pytest.raises(cleantext.RuleError, match=r"own\.toml:2: \[lines\]"):
         cleantext.Rules.load(own)
+
+
+REFERENCES = sorted(term for term in cleantext.Rules.default().labels["reference"])
+NAMED = "What the miller found in the old well"
+
+
+@pytest.mark.parametrize("phrase", REFERENCES)
+def test_links_behind_a_reference_and_a_colon_are_no_part_of_the_article(phrase: str) -> None:
+    assert " ".join(tokens_of(phrase)) == phrase
+    for written in (f"{phrase.upper()}: {{}}", f"&gt;&gt; {phrase}\uff1a{{}}", f"[{phrase}: {{}}]"):
+        link = written.format(f'<a href="/well">{NAMED}</a>')
+        doc = page_of("en", f"<p>{link}</p>")
+        block = next(block for block in doc.blocks if NAMED in block.text)
+        assert not block.kept
+        assert block.label == "related"
+        assert ("line.related", -300) in block.reasons
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        f"Read more: {NAMED}, he told them, and the rest will follow by itself.",
+        f"Related: {NAMED}, which nobody believed until it was too late.",
+        f'See also the letter: <a href="/well">{NAMED}</a>, which he wrote when the mill had been sold to his brother.',
+        f'The source: <a href="/well">{NAMED}</a>, the oldest of the books that the miller kept behind his stove.',
+    ],
+)
+def test_a_reference_without_links_and_links_without_a_reference_stay(paragraph: str) -> None:
+    doc = page_of("en", f"<p>{paragraph}</p>")
+    block = next(block for block in doc.blocks if NAMED in block.text)
+    assert not any(name.startswith("line.") for name, _ in block.reasons)
+    assert block.kept
