@@ -33,7 +33,7 @@ ORDER = (
     "decode", "microdata", "page", "blocks", "inside", "elements", "gather", "walk", "lines", "regions",
     "signals_words",
     "address", "signals_tree", "signals", "signals_text", "signal_names", "settle", "overlay", "ruleset", "page_type",
-    "fragment", "runs", "mixed", "truncation", "standing", "verdict", "headline", "labelling", "copies",
+    "fragment", "runs", "mixed", "truncation", "standing", "verdict", "headline", "labelling", "copies", "fellows",
     "sections", "rounds", "dates", "byline", "published", "jsonld", "shell", "metadata", "render", "render.found",
     "render.formulas",
     "render.style", "render.addresses", "render.pieces", "render.kept", "render.numbers", "render.nodes",

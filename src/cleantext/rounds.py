@@ -17,6 +17,7 @@ from types import MappingProxyType
 
 from cleantext.blocks import Blocks
 from cleantext.copies import copied
+from cleantext.fellows import outvoted
 from cleantext.inside import reasons_inside
 from cleantext.intents import Phrase
 from cleantext.labelling import labels_of_lines
@@ -106,6 +107,13 @@ class Rounds:
             verdict = self.verdicts[number]
             verdict.change(place, name, min(0, -by - verdict.points[place]))
 
+    def agree(self, verdicts: Mapping[int, bool]) -> None:
+        """Let blocks be kept, or not, as their fellows are, by no more points than are needed."""
+        for index, keeps in verdicts.items():
+            number, place = self.rows[index]
+            verdict = self.verdicts[number]
+            verdict.change(place, "settle.fellows", -verdict.points[place] - (not keeps))
+
     def shift(self, points: int) -> None:
         """Move the cut-off of all verdicts; the best block stays, so that never all is lost."""
         if points:
@@ -168,6 +176,7 @@ def judge_page(
         part, lines = _lines_of(blocks, measures, remaining, lexicon)
         here = {place: inside[index] for place, index in enumerate(remaining) if index in inside}
         result.add(judge(_EXTRACT, part, lines, rules, here), lines, part, remaining)
+    result.agree(outvoted(blocks, measures, result.points, rules, page_type))
     numbers = rules.settings["copy"]
     again = dict.fromkeys(copied(blocks, measures, result.kept(), numbers), "guard.copy")
     result.remove(again, int(numbers["removed_by"]))
