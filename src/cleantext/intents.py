@@ -230,7 +230,6 @@ class Intents:
             return list(found)
         return sorted(found, key=lambda phrase: (phrase.points, phrase.language, phrase.phrase))
 
-
     def _compiled(self, language: str) -> _Table | None:
         """The table of a language. Threads may make the same one at once; one of them stays, whichever."""
         phrases = self._phrases.get(language)

@@ -176,7 +176,9 @@ def judge_page(
         part, lines = _lines_of(blocks, measures, remaining, lexicon)
         here = {place: inside[index] for place, index in enumerate(remaining) if index in inside}
         result.add(judge(_EXTRACT, part, lines, rules, here), lines, part, remaining)
-    result.agree(outvoted(blocks, measures, result.points, rules, page_type))
+    changed = outvoted(blocks, measures, result.points, rules, page_type)
+    # What went for what it says is not brought back by its like.
+    result.agree({index: keeps for index, keeps in changed.items() if not (keeps and result.rows[index][0])})
     numbers = rules.settings["copy"]
     again = dict.fromkeys(copied(blocks, measures, result.kept(), numbers), "guard.copy")
     result.remove(again, int(numbers["removed_by"]))
