@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
+from typing import Self
 
 import cleantext
 from benchmarks import corpora
@@ -83,17 +84,21 @@ def annotated(page: LabelledPage, rules: Rules) -> Example:
 
 
 @dataclass(frozen=True)
-class Leaks:
+class _Counts:
+    """Numbers that are added one by one."""
+
+    def __add__(self, other: Self) -> Self:
+        return type(self)(*(own + more for own, more in zip(astuple(self), astuple(other), strict=True)))
+
+
+@dataclass(frozen=True)
+class Leaks(_Counts):
     """Appeals left in articles of pages, and in texts into which they were put; sentences and lines lost there."""
 
     on_pages: int = 0
     in_texts: int = 0
     sentences: int = 0
     lines: int = 0
-
-    def __add__(self, other: Leaks) -> Leaks:
-        mine, its = astuple(self), astuple(other)
-        return Leaks(*(own + more for own, more in zip(mine, its, strict=True)))
 
 
 def leaks_on(page: LabelledPage, rules: Rules) -> Leaks:
@@ -175,7 +180,7 @@ def house_sites(seed: int) -> Iterator[tuple[str, list[tuple[bytes, str]]]]:
 
 
 @dataclass(frozen=True)
-class Found:
+class Found(_Counts):
     """Appeals that stand on pages, that the rules leave, that a profile leaves; the same for words of articles lost."""
 
     appeals: int = 0
@@ -184,10 +189,6 @@ class Found:
     words: int = 0
     lost_before: int = 0
     lost: int = 0
-
-    def __add__(self, other: Found) -> Found:
-        mine, its = astuple(self), astuple(other)
-        return Found(*(own + more for own, more in zip(mine, its, strict=True)))
 
     def __str__(self) -> str:
         left = f"{self.left_before:4} -> {self.left:3} of {self.appeals:3} appeals left"

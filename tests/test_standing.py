@@ -101,7 +101,13 @@ def test_links_behind_a_reference_and_a_colon_are_no_part_of_the_article(phrase:
         block = next(block for block in doc.blocks if NAMED in block.text)
         assert not block.kept
         assert block.label == "related"
-        assert ("line.related", -300) in block.reasons
+
+
+def test_a_reference_that_nothing_else_speaks_against_goes_by_its_name() -> None:
+    doc = page_of("en", f'<p>See also: <a href="/well">{NAMED}</a></p>')
+    block = next(block for block in doc.blocks if NAMED in block.text)
+    assert block.points < 0
+    assert any(name == "line.related" and points < 0 for name, points in block.reasons)
 
 
 @pytest.mark.parametrize(

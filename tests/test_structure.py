@@ -308,7 +308,7 @@ def test_rules_of_a_folder_may_ask_only_for_signals_that_there_are(tmp_path: Pat
 def test_the_signals_that_are_known_are_those_that_pages_and_lines_have() -> None:
     rules = cleantext.Rules.default()
     page = b"<p>It rained for a week, and the river rose by a metre. Please donate today to keep our paper alive.</p>"
-    _, measures, rounds = judged(page_of(page, None, Limits()), Limits(), rules)
+    _, measures, rounds, _ = judged(page_of(page, None, Limits()), Limits(), rules)
     assert measures.columns.keys() <= names_of_page(rules.lexicon())
     lines = lines_of(APPEAL)
     text = judge_lines(lines, paragraphs_of(APPEAL, lines), "en", rules, rules.lexicon())

@@ -118,6 +118,8 @@ def test_no_gain_is_bought_with_paragraphs_of_the_article(inside: int) -> None:
         for scores in (outcome.after, outcome.inside):
             more = [new.lost - old.lost for old, new in zip(outcome.before, scores, strict=True)]
             assert sum(more) / len(more) <= 0.01
+    else:
+        assert "lose more of their article" in outcome.reason or "no better" in outcome.reason
 
 
 def test_one_page_alone_is_not_enough() -> None:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping, Sequence
 
 from cleantext.blocks import Blocks
-from cleantext.page_type import page_type_of
 from cleantext.ruleset import Rules
 from cleantext.signals_words import Measures
 
@@ -18,11 +17,11 @@ _DIGITS = re.compile(r"\d+")
 
 
 def outvoted(
-    blocks: Blocks, measures: Measures, points: Sequence[int], rules: Rules, page_type: str | None
+    blocks: Blocks, measures: Measures, points: Sequence[int], rules: Rules, page_type: str
 ) -> dict[int, bool]:
     """The blocks whose verdict changes to that of their fellows, and whether they are kept then.
 
-    `points`: of each block, kept from 0 on; `page_type` where it is known, else it is guessed.
+    `points`: of each block, kept from 0 on.
     """
     numbers: Mapping[str, float] = rules.settings["fellows"]
     words = measures.words
@@ -40,12 +39,12 @@ def outvoted(
         elif share <= numbers["least_kept"]:
             go += [index for index in kept if points[index] <= numbers["doubt"]]
     if stay:
-        stay = _unsuspicious(stay, measures, numbers, (page_type or page_type_of(measures, rules)[0]) == "article")
+        stay = _unsuspicious(stay, measures, numbers, is_article=page_type == "article")
     return dict.fromkeys(go, False) | dict.fromkeys(stay, True)
 
 
 def _unsuspicious(
-    chosen: Sequence[int], measures: Measures, numbers: Mapping[str, float], is_article: bool
+    chosen: Sequence[int], measures: Measures, numbers: Mapping[str, float], *, is_article: bool
 ) -> list[int]:
     """Those that ask for nothing; in an article also neither headings nor links, for other pieces begin with these."""
     ask, level, links = (measures.columns[name] for name in ("ask", "level", "link_density"))
@@ -59,12 +58,13 @@ def _makes(blocks: Blocks) -> list[list[int]]:
     """The blocks of each make. Numbers in class names, which often tell the one from the other, count for nothing."""
     containers = blocks.containers
     numbers: dict[tuple[int, str, str], int] = {}
+    plain = {css: _DIGITS.sub("", css) for css, _, _ in {*containers.names, *blocks.inner}}
     make_of: list[int] = []
     for parent, tag, (css, _, _) in zip(containers.parent, containers.tag, containers.names, strict=True):
         above = make_of[parent] if parent >= 0 else -1
-        make_of.append(numbers.setdefault((above, tag, _DIGITS.sub("", css)), len(numbers)))
+        make_of.append(numbers.setdefault((above, tag, plain[css]), len(numbers)))
     makes: dict[tuple[int, str], list[int]] = {}
     for index, (container, (css, _, _)) in enumerate(zip(blocks.container, blocks.inner, strict=True)):
         if container >= 0:
-            makes.setdefault((make_of[container], _DIGITS.sub("", css)), []).append(index)
+            makes.setdefault((make_of[container], plain[css]), []).append(index)
     return list(makes.values())

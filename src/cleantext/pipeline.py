@@ -87,7 +87,7 @@ def extract(
     source = page_of(page, encoding, limits)
     if language:
         source.head.language = language
-    blocks, measures, rounds = judged(source, limits, rules, page_type)
+    blocks, measures, rounds, kind = judged(source, limits, rules, page_type)
     site = site or site_of(source.head, url, rules)
     fit = site.judge_page(rounds, blocks, measures, source.root) if site else set()
     stated = site.stated(source.root) if site else {}
@@ -101,13 +101,12 @@ def extract(
     flags = _flags(source, blocks, measures, rounds, rules) | fit
     body = stated_body(source.head, blocks.text, sum(compress(measures.words, kept)), rules)
     stated = ({"body": (body, "json-ld")} if body else {}) | stated
-    guess, chance = page_type_of(measures, rules)
     return Document(
         make_text=lambda: _text(blocks, kept),
         confidence=_confidence(verdict.confidence, flags, rules),
         flags=frozenset(flags | {STATED} if body else flags),
-        page_type=page_type or guess,
-        page_type_probability=1.0 if page_type else chance,
+        page_type=kind[0],
+        page_type_probability=kind[1],
         encoding=source.encoding,
         make_blocks=lambda: _blocks(blocks, rounds, labels or label()),
         make_metadata=lambda: _page_metadata(source.head, blocks, measures, url) | stated,
@@ -116,17 +115,20 @@ def extract(
     )
 
 
-def judged(source: Page, limits: Limits, rules: Rules, page_type: str | None = None) -> tuple[Blocks, Measures, Rounds]:
-    """The blocks of a page, their signals, and the rules' verdicts on them, before any wishes of a caller."""
+def judged(
+    source: Page, limits: Limits, rules: Rules, page_type: str | None = None
+) -> tuple[Blocks, Measures, Rounds, tuple[str, float]]:
+    """The blocks of a page, their signals, the rules' verdicts before any wishes of a caller, and the page's type.
+
+    The type has its probability beside it; it is guessed where none is given.
+    """
     lexicon = rules.lexicon()
     blocks, measures = _measured(source, limits, rules, lexicon)
     titles = title_blocks(blocks, measures, source.head)
     fragment = is_fragment(source.head, blocks, measures, rules)
-    return (
-        blocks,
-        measures,
-        judge_page(blocks, measures, titles, rules, lexicon, fragment=fragment, page_type=page_type),
-    )
+    kind = (page_type, 1.0) if page_type else page_type_of(measures, rules)
+    rounds = judge_page(blocks, measures, titles, rules, lexicon, kind[0], fragment=fragment)
+    return blocks, measures, rounds, kind
 
 
 def _measured(source: Page, limits: Limits, rules: Rules, lexicon: Lexicon) -> tuple[Blocks, Measures]:

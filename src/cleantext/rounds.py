@@ -29,7 +29,7 @@ from cleantext.score import Reason
 from cleantext.sections import named_sections
 from cleantext.signals_text import measure_lines
 from cleantext.signals_words import Measures
-from cleantext.standing import standing_lines
+from cleantext.standing import references, standing_lines
 from cleantext.truncation import truncation
 from cleantext.verdict import Options, Verdict, judge
 
@@ -107,6 +107,17 @@ class Rounds:
             verdict = self.verdicts[number]
             verdict.change(place, name, min(0, -by - verdict.points[place]))
 
+    def remove_named(self, names: Mapping[int, str]) -> None:
+        """Take out those of the blocks that are kept, each for a named reason, by as much as runs do."""
+        kept = self.kept()
+        going = {index: name for index, name in names.items() if kept[index]}
+        self.remove(going, int(self.rules.settings["run"]["removed_by"]))
+
+    def remove_references(self, blocks: Blocks, measures: Measures) -> None:
+        """Take out lines of links to other pages."""
+        found = references(blocks.text, measures, self.rules)
+        self.remove_named({index: f"line.{label}" for index, label in found.items()})
+
     def agree(self, verdicts: Mapping[int, bool]) -> None:
         """Let blocks be kept, or not, as their fellows are, by no more points than are needed."""
         for index, keeps in verdicts.items():
@@ -152,9 +163,9 @@ def judge_page(
     titles: Iterable[int],
     rules: Rules,
     lexicon: Lexicon,
+    page_type: str,
     *,
     fragment: bool = False,
-    page_type: str | None = None,
 ) -> Rounds:
     """The verdict on all blocks of a page, or of a fragment; `titles`: those that repeat its title."""
     result = Rounds([], [], [], [(0, index) for index in range(len(blocks))], rules)
@@ -168,6 +179,7 @@ def judge_page(
         verdict.flags.add(FRAGMENT)
         result.add(verdict, measures, blocks, range(len(blocks)))
         result.add(other, lines, blocks, range(len(blocks)))
+        result.remove_references(blocks, measures)
         result.keep_best()
         return result
     remaining = result.add(verdict, measures, blocks, range(len(blocks)))
@@ -179,11 +191,11 @@ def judge_page(
     changed = outvoted(blocks, measures, result.points, rules, page_type)
     # What went for what it says is not brought back by its like.
     result.agree({index: keeps for index, keeps in changed.items() if not (keeps and result.rows[index][0])})
-    numbers = rules.settings["copy"]
-    again = dict.fromkeys(copied(blocks, measures, result.kept(), numbers), "guard.copy")
-    result.remove(again, int(numbers["removed_by"]))
-    sections = named_sections(blocks, measures, result.kept(), rules, page_type)
-    result.remove(sections, int(numbers["removed_by"]))
+    # After the verdicts on what they say, for the lines beside them are told by these, too.
+    result.remove_references(blocks, measures)
+    again = copied(blocks, measures, result.kept(), rules.settings["copy"])
+    result.remove_named(dict.fromkeys(again, "guard.copy"))
+    result.remove_named(named_sections(blocks, measures, result.kept(), rules, page_type))
     return result
 
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from cleantext.blocks import Blocks, Containers
 from cleantext.lexicon import name_terms
-from cleantext.page_type import page_type_of
 from cleantext.ruleset import Rules
 from cleantext.signals_words import Measures
 
@@ -21,9 +20,9 @@ _WHOLE = frozenset({"body", "html"})
 
 
 def named_sections(
-    blocks: Blocks, measures: Measures, kept: Sequence[bool], rules: Rules, page_type: str | None
+    blocks: Blocks, measures: Measures, kept: Sequence[bool], rules: Rules, page_type: str
 ) -> dict[int, str]:
-    """The kept blocks that go with their section, and the reason; `page_type` where it is known, else it is guessed."""
+    """The kept blocks that go with their section, and the reason."""
     rows: Mapping[str, Mapping[str, Any]] = rules.settings["section"]
     inside = _sections(blocks, kept, {word: name for name, row in rows.items() for word in row["names"]})
     gone: dict[int, str] = {}
@@ -32,7 +31,7 @@ def named_sections(
         section = [index for index in stays if name in inside[index]]
         if _goes(section, stays, measures, row):
             types = row.get("page_types")
-            if not types or (page_type or page_type_of(measures, rules)[0]) in types:
+            if not types or page_type in types:
                 gone |= dict.fromkeys(section, f"section.{name}")
     return gone
 

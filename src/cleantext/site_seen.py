@@ -15,6 +15,7 @@ from cleantext.labelling import title_blocks
 from cleantext.labels import Label
 from cleantext.lexicon import Lexicon
 from cleantext.page import Head, Limits, page_of
+from cleantext.page_type import page_type_of
 from cleantext.rounds import judge_page
 from cleantext.ruleset import Rules
 from cleantext.signals import measure
@@ -95,7 +96,9 @@ def seen_page(page: bytes | str | etree._Element | Document, rules: Rules) -> Se
     measures = measure(blocks, source.head, lexicon)
     titles = frozenset(title_blocks(blocks, measures, source.head))
     fragment = is_fragment(source.head, blocks, measures, rules)
-    points = judge_page(blocks, measures, titles, rules, lexicon, fragment=fragment).points
+    points = judge_page(
+        blocks, measures, titles, rules, lexicon, page_type_of(measures, rules)[0], fragment=fragment
+    ).points
     states = [blocks.containers.state[own] if own >= 0 else 0 for own in blocks.container]
     density = measures.columns["link_density"]
     found = (

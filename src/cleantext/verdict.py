@@ -14,7 +14,7 @@ from cleantext.runs import Scene, bridged
 from cleantext.score import Model, Reason, reasons_of
 from cleantext.settle import context, cutoff, expected_f1, settled_points
 from cleantext.signals_words import Columns, Measures
-from cleantext.standing import references, standing_lines
+from cleantext.standing import standing_lines
 
 _NOWHERE: Mapping[int, Sequence[Reason]] = MappingProxyType({})
 
@@ -133,8 +133,6 @@ def _hand_set(
     if kind == "html":
         for index, name in standing_lines(blocks.text, measures, rules).items():
             changes.setdefault(index, []).append((name, int(rules.settings["line"]["points"])))
-        for index, label in references(blocks.text, measures, rules).items():
-            changes.setdefault(index, []).append((f"line.{label}", int(rules.settings["line"]["points"])))
     return changes
 
 

@@ -50,7 +50,7 @@ class Example:
 def judge(page: Page | None, text: str, rules: Rules) -> tuple[Blocks, Rounds]:
     """The rules' verdicts on a page, or on a text where there is no page."""
     if page is not None:
-        blocks, _, rounds = judged(page, Limits(), rules)
+        blocks, _, rounds, _ = judged(page, Limits(), rules)
         return blocks, rounds
     blocks = lines_of(text)
     return blocks, judge_lines(blocks, paragraphs_of(text, blocks), "", rules, rules.lexicon())
