@@ -122,7 +122,7 @@ def test_remarks_beneath_each_post_of_a_forum_go() -> None:
 
     remarks = [f"<li>{text}</li>" for text in REMARKS]
     posts = [post(text, remark) for text, remark in zip(STORY[:6], [*remarks[:2], *[""] * 4], strict=True)]
-    page = f"<main><h1>The old door</h1>{''.join(posts)}</main>"
+    page = f"<!doctype html><title>The old door</title><body><main><h1>The old door</h1>{''.join(posts)}</main>"
     assert kept(page, *STORY[:6], page_type="forum") == [True] * 6
     assert kept(page, *REMARKS[:2], page_type="forum") == [False] * 2
 
