@@ -88,6 +88,35 @@ def test_a_line_that_makes_no_sense_is_an_error_with_its_place(tmp_path: Path, r
         cleantext.Rules.load(own)
 
 
+LEADS = sorted(cleantext.Rules.default().labels["lead"].items())
+
+
+def test_short_lines_that_begin_with_a_lead_and_a_colon_go_from_pages_and_texts() -> None:
+    article = ARTICLES["en"]
+    for lead, label in LEADS:
+        term = lead.removesuffix(" #")
+        assert " ".join(tokens_of(term)) == term
+        for line in (f"{term.capitalize()}: 4.5.2024, 10:15", f"{term.title()} :the old well, 3"):
+            block = block_of(page_of("en", f"<p>{line}</p>"), line)
+            assert (block.kept, block.label) == (False, label), line
+            assert any(name == f"line:{lead}:" for name, _ in block.reasons)
+            assert line not in cleantext.clean("\n\n".join([*article[:4], line, *article[4:8]])).text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Updated: the well has been found, and the miller has it back.",
+        "Tags:",
+        "Tags: the miller had a whole box of them behind his stove, and nobody knew what they were for.",
+        "The tags: red for rye, and 3 blue ones for wheat.",
+    ],
+)
+def test_a_line_that_only_looks_like_a_lead_stays(line: str) -> None:
+    doc = page_of("en", f"<p>{line}</p>")
+    assert not any(name.startswith("line:") for name, _ in block_of(doc, line).reasons)
+
+
 REFERENCES = sorted(term for term in cleantext.Rules.default().labels["reference"])
 NAMED = "What the miller found in the old well"
 

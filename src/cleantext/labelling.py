@@ -13,7 +13,7 @@ from cleantext.lexicon import name_terms, text_terms
 from cleantext.page import Head
 from cleantext.ruleset import Rules
 from cleantext.signals_words import Measures
-from cleantext.standing import references
+from cleantext.standing import references, standing_row
 from cleantext.tokens import tokens_of
 
 _Evidence = dict[Label, float]
@@ -110,8 +110,9 @@ def _removed_labels(
             labels.append(Label.BODY)
             continue
         place = structural[index]
-        label = rules.lines.get(" ".join(tokens[index])) if len(tokens[index]) <= most else None
-        label = label or referring.get(index) or _strongest(own[index], around[index], numbers["said_points"])
+        row = standing_row(texts[index], tokens[index], rules) if len(tokens[index]) <= most else None
+        label = row[1] if row else referring.get(index)
+        label = label or _strongest(own[index], around[index], numbers["said_points"])
         label = label or (place if place is not Label.OTHER else None)
         label = label or _strongest(around[index], {}, numbers["near_points"])
         label = label or _strongest(own[index], {}, numbers["hint_points"]) or place

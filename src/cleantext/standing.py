@@ -1,7 +1,7 @@
 """Blocks that consist of nothing but a standing phrase, such as "Advertisement" or "Share this article".
 
-Inside a sentence such words mean nothing; alone between two paragraphs they are never the article's. Nor are
-lines of links that begin with such a phrase and a colon, as "Read more: ..." does.
+Inside a sentence such words mean nothing; alone between two paragraphs they are never the article's. Nor are short
+lines that begin with such a phrase and a colon, as "Tags: ..." does, and lines of links as "Read more: ...".
 """
 
 from __future__ import annotations
@@ -12,24 +12,42 @@ from collections.abc import Sequence
 from cleantext.labels import Label
 from cleantext.ruleset import Rules
 from cleantext.signals_words import Measures
-from cleantext.tokens import tokens_of
+from cleantext.tokens import NUMBER, tokens_of
 
 _COLON = re.compile("[:\uff1a]")
 
 
 def standing_lines(texts: Sequence[str], measures: Measures, rules: Rules) -> dict[int, str]:
-    """The blocks that are rows of ``lines.tsv``, with the rows' names. A heading of one word may be any article's."""
+    """The blocks that are standing lines, with the rows' names. A heading of one word may be any article's."""
     most = rules.settings["line"]["most_words"]
     levels = measures.columns.get("level") or [0] * len(texts)
     found = {}
     for index, (text, count, tokens, level) in enumerate(
         zip(texts, measures.words, measures.tokens, levels, strict=True)
     ):
-        if count <= most:
-            line = " ".join(tokens or tokens_of(text))
-            if line in rules.lines and not (level and " " not in line):
-                found[index] = f"line:{line}"
+        if count <= most and (row := standing_row(text, tokens or tokens_of(text), rules)):
+            name = row[0]
+            if not (level and " " not in name):
+                found[index] = f"line:{name}"
     return found
+
+
+def standing_row(text: str, tokens: Sequence[str], rules: Rules) -> tuple[str, Label] | None:
+    """The row of ``lines.tsv`` that a line is, or the lead of ``labels.tsv`` that it begins with, and its label.
+
+    A lead is a phrase with a colon and something behind it: a number, where the lead ends with the sign for one.
+    """
+    line = " ".join(tokens)
+    if label := rules.lines.get(line):
+        return line, label
+    if not _COLON.search(text):
+        return None
+    phrase, rest = _COLON.split(text, maxsplit=1)
+    lead, leads = " ".join(tokens_of(phrase)), rules.labels.get("lead", {})
+    for term in (lead, f"{lead} {NUMBER}") if NUMBER in tokens_of(rest) else (lead,):
+        if rest.strip() and (label := leads.get(term)):
+            return f"{term}:", label
+    return None
 
 
 def references(texts: Sequence[str], measures: Measures, rules: Rules) -> dict[int, Label]:
