@@ -85,3 +85,51 @@ def test_the_lead_stays_whatever_it_is_named() -> None:
         body = f"<nav><ul>{menu}</ul></nav><main>{head}<article>{paragraphs(*STORY)}</article></main>"
         page = f'<!doctype html><html lang="en"><title>The old door</title><body>{body}</body></html>'
         assert kept(page, lead, *STORY) == [True] * (len(STORY) + 1), name
+
+
+OFFER = [
+    "The lantern is made of brass and has a glass that can be taken out for cleaning. It burns oil or a candle.",
+    "It stands on three feet, so that it does not fall over on uneven ground, and has a ring to hang it up by.",
+    "Height 31 cm, width 12 cm, weight 900 g. Oil is not included; the wick can be ordered on its own.",
+    "We make it in our workshop behind the harbour, one after the other, and number each below its foot.",
+]
+
+
+def offer(below: str) -> str:
+    """What a shop says of its product, and what stands below it."""
+    body = f"<main><h1>Storm lantern</h1><p>£48.00</p>{paragraphs(*OFFER)}{below}</main>"
+    return f'<!doctype html><html lang="en"><title>Storm lantern</title><body>{body}</body></html>'
+
+
+def test_reviews_below_an_offer_go_and_an_article_in_reviews_stays() -> None:
+    reviews = "".join(f"<div><h4>Good</h4>{paragraphs(text)}</div>" for text in REMARKS)
+    for name in ("customer-reviews", "reviews", "bewertungen"):
+        page = offer(f'<section class="{name}">{reviews}</section>')
+        assert kept(page, *OFFER, *REMARKS) == [True] * len(OFFER) + [False] * len(REMARKS)
+    page = page_of("").replace("<main>", '<main class="reviews">')
+    assert kept(page, *STORY) == [True] * len(STORY)
+
+
+def test_questions_of_customers_go() -> None:
+    asked = "".join(f"<div><p>Does it smell?</p>{paragraphs(text)}</div>" for text in REMARKS[:2])
+    page = offer(f'<section id="questions">{asked}</section>')
+    assert kept(page, *OFFER, *REMARKS[:2]) == [True] * len(OFFER) + [False] * 2
+
+
+def test_remarks_beneath_each_post_of_a_forum_go() -> None:
+    def post(text: str, *remarks: str) -> str:
+        return f'<div class="answer"><div>{paragraphs(text)}</div><ul class="comments">{"".join(remarks)}</ul></div>'
+
+    remarks = [f"<li>{text}</li>" for text in REMARKS]
+    posts = [post(text, remark) for text, remark in zip(STORY[:6], [*remarks[:2], *[""] * 4], strict=True)]
+    page = f"<!doctype html><title>The old door</title><body><main><h1>The old door</h1>{''.join(posts)}</main>"
+    assert kept(page, *STORY[:6], page_type="forum") == [True] * 6
+    assert kept(page, *REMARKS[:2], page_type="forum") == [False] * 2
+
+
+def test_forms_go_and_a_page_in_a_form_stays() -> None:
+    asked = f"<form>{paragraphs(*REMARKS[:1])}<input name=a></form>"
+    document = cleantext.extract(page_of(asked))
+    assert REMARKS[0] not in document.text
+    page = page_of("").replace("<main>", "<form><main>").replace("</main>", "</main></form>")
+    assert kept(page, *STORY) == [True] * len(STORY)

@@ -67,7 +67,8 @@ def _is_most(scene: Scene, found: Sequence[int]) -> bool:
 def _joined(scene: Scene, between: range, speaking: dict[int, bool], *, edge: bool) -> bool:
     """Whether what lies between two seeds is short and foreign, but for a hole or two.
 
-    Behind the place where the prose begins, something must ask at least a little: that place is no appeal by itself.
+    Behind the place where the prose begins, something must ask at least a little, or the removed block there speak to
+    the reader: that place is no appeal by itself.
     `speaking`: which kept prose speaks to the reader; filled when it is first needed, which is seldom.
     """
     if len(between) > scene.numbers["longest_gap"]:
@@ -75,7 +76,7 @@ def _joined(scene: Scene, between: range, speaking: dict[int, bool], *, edge: bo
     kept = [index for index in between if scene.points[index] >= 0]
     if not kept:
         return True
-    if edge and not any(scene.asks(index) for index in kept):
+    if edge and not any(scene.asks(index) for index in kept) and not _speaks_up(scene, between.start - 1):
         return False
     if not speaking:
         speaking.update(_speaking(scene))
@@ -87,6 +88,11 @@ def _joined(scene: Scene, between: range, speaking: dict[int, bool], *, edge: bo
     ]
     holes = all(scene.measures.words[index] <= scene.numbers["hole_words"] for index in own)
     return holes and len(own) <= scene.numbers["hole_share"] * len(kept)
+
+
+def _speaks_up(scene: Scene, index: int) -> bool:
+    """Whether a block, if there is one, is a removed sentence that speaks to the reader."""
+    return index >= 0 > scene.points[index] and bool(scene.measures.columns["closed"][index]) and scene.speaks(index)
 
 
 def _speaking(scene: Scene) -> dict[int, bool]:
