@@ -41,7 +41,7 @@ def digest(page: bytes) -> str:
 
 
 def test_many_threads_give_what_one_gives() -> None:
-    pages = some_pages(2000 if FULL else 8)
+    pages = some_pages(2000 if FULL else 5)
     alone = [digest(page) for page in pages]
 
     def differing(number: int) -> list[int]:
