@@ -168,7 +168,7 @@ TABLES = sorted(path for path in SHIPPED.rglob("*.tsv") if path.name != "months.
 
 def _rows(path: Path) -> list[list[str]]:
     lines = path.read_text(encoding="utf-8").split("\n")[1:]
-    return [line.split("\t") for line in lines if line and not line.startswith("# ")]
+    return [line.split("\t") for line in lines if "\t" in line]
 
 
 def _key(path: Path, row: list[str]) -> tuple[str, ...]:

@@ -56,7 +56,8 @@ def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
     except UnicodeDecodeError as error:
         raise RuleError(path, 0, str(error)) from error
     for number, line in enumerate(text.split("\n")[1:], 2):
-        if line and not line.startswith("# "):
+        # A row may begin with the sign for a number; comments have no cells.
+        if line and not (line.startswith("# ") and "\t" not in line):
             yield number, line.split("\t")
 
 
