@@ -1,6 +1,7 @@
 """Settings of all tests: how long hypothesis searches (`HYPOTHESIS_PROFILE=long` for thousands of examples)."""
 
 import os
+import signal
 from collections import Counter
 
 import pytest
@@ -8,9 +9,12 @@ from hypothesis import HealthCheck, settings
 
 _SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
 
-settings.register_profile("default", derandomize=True, deadline=None, max_examples=100, suppress_health_check=_SLOW)
+settings.register_profile("default", derandomize=True, deadline=None, max_examples=50, suppress_health_check=_SLOW)
 settings.register_profile("long", deadline=None, max_examples=5000, suppress_health_check=_SLOW, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+# A run that a script starts in the background ignores Ctrl-C, and so would the commands that the tests interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

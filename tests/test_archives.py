@@ -49,8 +49,10 @@ def packed_each(records: list[bytes]) -> bytes:
     return b"".join(gzip.compress(part, mtime=0) for part in records)
 
 
-@pytest.mark.parametrize("pack", [b"".join, packed_each, lambda records: gzip.compress(b"".join(records))])
-@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize(
+    ("pack", "jobs"),
+    [(b"".join, "1"), (packed_each, "1"), (packed_each, "2"), (lambda records: gzip.compress(b"".join(records)), "1")],
+)
 @pytest.mark.parametrize("kind", ["auto", "warc"])
 def test_an_archive_is_its_html_pages(
     run: Captured, here: Path, pack: Callable[[list[bytes]], bytes], jobs: str, kind: str

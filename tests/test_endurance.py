@@ -41,7 +41,7 @@ def digest(page: bytes) -> str:
 
 
 def test_many_threads_give_what_one_gives() -> None:
-    pages = some_pages(2000 if FULL else 12)
+    pages = some_pages(2000 if FULL else 5)
     alone = [digest(page) for page in pages]
 
     def differing(number: int) -> list[int]:
@@ -59,7 +59,7 @@ def other_processes(method: str) -> bool:
     The first extraction is over before: it imports modules, and a process that is forked meanwhile has the locks of
     imports without the thread that opens them (https://docs.python.org/3/library/os.html#os.fork).
     """
-    pages = some_pages(100 if FULL else 6)
+    pages = some_pages(100 if FULL else 4)
     digest(pages[0])
     done = Event()
 
@@ -109,5 +109,5 @@ def test_processes_give_what_this_one_gives_however_they_are_started(method: str
 
 def test_memory_stays_as_it_is() -> None:
     # A short run has not yet met the pages that take most: its bound is wider.
-    warm, count, most = (5000, 50_000, 0.05) if FULL else (150, 600, 0.1)
+    warm, count, most = (5000, 50_000, 0.05) if FULL else (120, 400, 0.1)
     assert float(asked(f"growth({warm}, {count})")) <= most

@@ -10,16 +10,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 import cleantext
 from cleantext.files import Source
-from cleantext.job import Outcome
 from cleantext.scale.workers import Crew
 from tests.test_cli import COMMAND, PAGE, PDF, TEXT, Captured, call, give_stdin, here, names, put, run
+from tests.trouble import Trouble
 
 __all__ = ["here", "run"]  # fixtures
 
@@ -37,25 +36,6 @@ def pages(folder: Path, count: int) -> Path:
         suffix, data = kinds.get(number % 10, ("html", page))
         put(folder / f"{number:04d}.{suffix}", data)
     return folder
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """What a worker does here: as the name of the page says."""
-
-    def __call__(self, source: Source) -> Outcome:
-        if source.name == "kills":
-            os.kill(os.getpid(), signal.SIGKILL)
-        if source.name == "leaves":
-            os._exit(3)
-        if source.name == "hangs":
-            time.sleep(600)
-        if source.name == "slow":
-            time.sleep(0.5)
-        return Outcome(f"{source.name} done".encode())
-
-    def failed(self, source: Source, problem: str) -> Outcome:  # noqa: ARG002 - the signature is the crew's
-        return Outcome(None, problem)
 
 
 def outcomes(*given: str, jobs: int = 2, seconds: float = 60) -> list[tuple[str, bytes | None, str | None]]:
@@ -162,18 +142,24 @@ def test_a_page_that_takes_too_long_is_named(run: Captured, here: Path) -> None:
 
 
 def test_hostile_files_among_many_are_named_and_the_others_done(run: Captured, here: Path) -> None:
-    pages(here / "pages", 60)
+    """One in ten is hostile; with `CLEANTEXT_ENDURANCE=1` they are 200 among 2,000."""
+    count = 1800 if os.environ.get("CLEANTEXT_ENDURANCE") == "1" else 50
+    pages(here / "pages", count)
     noise = random.Random(6)  # noqa: S311 - no secret
-    bad = {"b.gz.html": gzip.compress(PAGE)[:-7], "c.html": noise.randbytes(5000), "d.html": bytes(5000)}
-    bad |= {"e.html.zst": b"\x28\xb5\x2f\xfd" + bytes(50), "f.html": b"WARC/1.0\r\n\r\n"}
+    bad: dict[str, bytes] = {}
+    for number in range(count // 45):
+        bad |= {f"b{number}.gz.html": gzip.compress(PAGE)[: -7 - number], f"c{number}.html": noise.randbytes(5000)}
+        bad |= {f"d{number}.html": bytes(5000), f"e{number}.html.zst": b"\x28\xb5\x2f\xfd" + bytes(50)}
+        bad[f"f{number}.html"] = b"WARC/1.0\r\n\r\n"
     for name, data in bad.items():
         put(here / "pages" / name, data)
     (here / "pages" / "closed.html").symlink_to("nowhere")  # links in folders are skipped
     put(here / "pages" / "deep.html", b"<div>" * 100_000 + b"<p>at the bottom")
     assert run("pages", "--jobs", "2", "-o", "out") == 1
     failed = {line.split(": ")[1] for line in run.lines if "no text in it" not in line}
-    assert failed == {f"pages/{name}" for name in bad} | {f"pages/{number:04d}.html" for number in range(3, 60, 10)}
-    assert len(names(here / "out")) == 60 - 6 + 1
+    other = {f"pages/{number:04d}.html" for number in range(3, count, 10)}
+    assert failed == {f"pages/{name}" for name in bad} | other
+    assert len(names(here / "out")) == count - len(other) + 1
 
 
 # Runs that are ended
@@ -186,15 +172,20 @@ def finish(output: str, form: str, jobs: str, *, resume: bool) -> int:
     return process.returncode
 
 
-@pytest.mark.parametrize(("output", "form"), [("all.jsonl", "json"), ("out", "text"), ("out", "json")])
-@pytest.mark.parametrize("jobs", ["1", "2"])
-def test_a_run_that_is_killed_leaves_no_half_file_and_is_resumed(here: Path, output: str, form: str, jobs: str) -> None:
-    pages(here / "pages", 120)
-    assert finish(f"whole/{output}", form, jobs, resume=False) == 1
+@pytest.mark.parametrize(
+    ("output", "form", "jobs"),
+    [("all.jsonl", "json", "1"), ("all.jsonl", "json", "2"), ("out", "text", "2"), ("out", "json", "1")],
+)
+def test_a_run_that_is_killed_leaves_no_half_file_and_is_resumed(
+    run: Captured, here: Path, output: str, form: str, jobs: str
+) -> None:
+    pages(here / "pages", 60)
+    assert run("pages", "--to", form, "-o", f"whole/{output}") == 1
     whole = {name: (here / "whole" / name).read_bytes() for name in names(here / "whole")}
-    for wanted in (2_000, 5_000):
+    total = sum(map(len, whole.values()))
+    for share in (0.1, 0.4):
         process = call(*COMMAND, "pages", "--to", form, "-o", f"cut/{output}", "--jobs", jobs, "--resume")
-        while size(here / "cut") < wanted and process.poll() is None:
+        while size(here / "cut") < share * total and process.poll() is None:
             time.sleep(0.005)
         process.kill()
         process.communicate()
@@ -251,10 +242,10 @@ def test_a_part_of_other_inputs_is_not_resumed(run: Captured, here: Path) -> Non
 
 
 def test_an_interrupt_ends_all_processes_and_the_rest_can_be_resumed(here: Path) -> None:
-    pages(here / "pages", 120)
+    pages(here / "pages", 60)
     arguments = (*COMMAND, "pages", "--to", "json", "-o", "all.jsonl", "--jobs", "2", "--resume")
     process = call(*arguments, start_new_session=True)
-    while size(here) - size(here / "pages") < 5_000:
+    while size(here) - size(here / "pages") < 2_000:
         time.sleep(0.005)
     os.killpg(process.pid, signal.SIGINT)
     assert b"Traceback" not in process.communicate()[1]
@@ -267,7 +258,7 @@ def test_an_interrupt_ends_all_processes_and_the_rest_can_be_resumed(here: Path)
     done = call(*arguments)
     done.communicate()
     assert done.returncode == 1
-    assert len((here / "all.jsonl").read_bytes().splitlines()) == 120
+    assert len((here / "all.jsonl").read_bytes().splitlines()) == 60
 
 
 def lives(group: int) -> bool:

@@ -10,8 +10,11 @@ from lxml import etree
 import cleantext
 from cleantext.decode import parsable
 
-#: What is no text of the page, as XPath.
-LEFT_OUT = " or ".join(f"local-name()='{tag}'" for tag in ("head", "script", "style", "template"))
+#: What is no text of the page, as XPath: of a head, what belongs in one.
+_OF_HEADS = " or ".join(f"self::{tag}" for tag in ("base", "link", "meta", "noscript", "title"))
+LEFT_OUT = " or ".join(
+    [f"local-name()='{tag}'" for tag in ("script", "style", "template")] + [f"parent::head and ({_OF_HEADS})"]
+)
 
 
 def parsed(text: str) -> Any:

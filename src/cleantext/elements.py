@@ -82,6 +82,8 @@ KINDS: dict[str, int] = (
     | dict.fromkeys(["head", "script", "style", "template"], SKIP)
     | {"br": BREAK}
 )
+# What belongs in a head: all else in it is the page's, whose body has not begun.
+METADATA = frozenset(["base", "basefont", "bgsound", "isindex", "link", "meta", "noscript", "title"])
 
 STATES: dict[str, int] = {
     "a": LINK, "b": EMPHASIS, "em": EMPHASIS, "i": EMPHASIS, "strong": EMPHASIS, "noscript": FALLBACK,

@@ -11,7 +11,7 @@ from typing import Any
 from lxml import etree
 
 from cleantext.blocks import HIDDEN, VERBATIM, Blocks
-from cleantext.elements import BLOCK, BREAK, DESCRIBED, INLINE, KINDS, LAZY, MEDIA, SKIP, STATES
+from cleantext.elements import BLOCK, BREAK, DESCRIBED, INLINE, KINDS, LAZY, MEDIA, METADATA, SKIP, STATES
 from cleantext.gather import UNNAMED, Gatherer
 from cleantext.page import Limits
 
@@ -59,8 +59,9 @@ def blocks_of(root: etree._Element, limits: Limits) -> Blocks:
             else:
                 text = None
                 if tag == "head":
-                    # The parser knows HTML 4: where no body is begun, it leaves ``main`` and its like in the head.
-                    inside = [child for child in el if kinds.get(child.tag) == BLOCK]
+                    # The parser knows HTML 4: where no body is begun, it leaves in the head what that has no name for,
+                    # ``main`` and elements that a page made up itself.
+                    inside = [child for child in el if _is_of_body(child.tag)]
             if not (text or inside):
                 # Nothing to go into: only the break that it makes, and the text behind it, count.
                 if what in (BREAK, BLOCK):
@@ -124,6 +125,11 @@ def _abandon(blocks: Blocks, gather: Gatherer, container: int, holder: int, limi
         blocks.containers.last[container] = len(blocks)
         container = blocks.containers.parent[container]
     return blocks
+
+
+def _is_of_body(tag: Any) -> bool:
+    """Say whether an element in a head is none of it; one with a namespace was put there on purpose."""
+    return isinstance(tag, str) and tag not in METADATA and tag[:1] != "{" and KINDS.get(tag) != SKIP
 
 
 def _kind(tag: object) -> int:

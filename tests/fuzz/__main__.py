@@ -13,7 +13,7 @@ import atheris
 with atheris.instrument_imports(include=["cleantext"]):
     from tests.fuzz.targets import TARGETS
 
-from tests.fuzz.seeds import SEEDS
+from tests.fuzz.seeds import LONGEST, SEEDS
 
 
 def main() -> None:
@@ -28,7 +28,7 @@ def main() -> None:
     for number, seed in enumerate(SEEDS[args.target]()):
         (corpus / f"seed-{number:02d}").write_bytes(seed)
     TARGETS[args.target](b"\0")  # what is read once takes its time here and not as a hang
-    settings = {"max_total_time": args.seconds, "timeout": 60, "max_len": 4096, "print_final_stats": 1}
+    settings = {"max_total_time": args.seconds, "timeout": 60, "max_len": LONGEST[args.target], "print_final_stats": 1}
     options = [f"-{name}={value}" for name, value in settings.items()]
     atheris.Setup(["fuzz", *options, f"-artifact_prefix={args.corpus}/", str(corpus)], TARGETS[args.target])
     atheris.Fuzz()
