@@ -187,7 +187,9 @@ def judge_page(
     if remaining:
         part, lines = _lines_of(blocks, measures, remaining, lexicon)
         here = {place: inside[index] for place, index in enumerate(remaining) if index in inside}
-        result.add(judge(_EXTRACT, part, lines, rules, here), lines, part, remaining)
+        other = judge(_EXTRACT, part, lines, rules, here)
+        _trust(verdict, other, remaining, measures, rules)
+        result.add(other, lines, part, remaining)
     changed = outvoted(blocks, measures, result.points, rules, page_type)
     # What went for what it says is not brought back by its like.
     result.agree({index: keeps for index, keeps in changed.items() if not (keeps and result.rows[index][0])})
@@ -207,6 +209,15 @@ def _weigh(one: Verdict, other: Verdict, lines: Measures, rules: Rules) -> None:
             for verdict in (one, other):
                 if verdict.points[index] < 0:
                     verdict.change(index, "guard.fragment", -verdict.points[index])
+
+
+def _trust(page: Verdict, lines: Verdict, chosen: Sequence[int], measures: Measures, rules: Rules) -> None:
+    """What asks for nothing stays when the page is so much surer of it than what it says speaks against it."""
+    least, asks = rules.settings["sure"]["points"], measures.columns["ask"]
+    for place, index in enumerate(chosen):
+        points = lines.points[place]
+        if points < 0 and asks[index] <= 0 and page.points[index] + points >= least:
+            lines.change(place, "guard.sure", -points)
 
 
 def _lines_of(blocks: Blocks, measures: Measures, chosen: Sequence[int], lexicon: Lexicon) -> tuple[Blocks, Measures]:
