@@ -6,7 +6,7 @@ page's content, as each row of ``[section]`` in ``base.toml`` says.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import compress
 from typing import Any
 
@@ -24,7 +24,11 @@ def named_sections(
 ) -> dict[int, str]:
     """The kept blocks that go with their section, and the reason."""
     rows: Mapping[str, Mapping[str, Any]] = rules.settings["section"]
-    inside = _sections(blocks, kept, {word: name for name, row in rows.items() for word in row["names"]})
+    known: dict[str, set[str]] = {}
+    for name, row in rows.items():
+        for word in row["names"]:
+            known.setdefault(word, set()).add(name)
+    inside = _sections(blocks, kept, known)
     gone: dict[int, str] = {}
     for name, row in rows.items():
         stays = [index for index, keeps in enumerate(kept) if keeps and index not in gone]
@@ -46,9 +50,10 @@ def _goes(section: Sequence[int], stays: Sequence[int], measures: Measures, row:
     return bool(size <= row["most_share"] * total and before >= row.get("words_before", 0))
 
 
-def _sections(blocks: Blocks, kept: Sequence[bool], known: Mapping[str, str]) -> dict[int, frozenset[str]]:
+def _sections(blocks: Blocks, kept: Sequence[bool], known: Mapping[str, Collection[str]]) -> dict[int, frozenset[str]]:
     """For each kept block the sections that it lies in, by the class names and ids around it."""
     parents = blocks.containers.parent
+    words = {term.partition(" ")[0] for term in known}
     around: dict[int, frozenset[str]] = {-1: _NONE}
     seen: dict[tuple[str, str], frozenset[str]] = {}
     for container in compress(blocks.container, kept):
@@ -58,14 +63,18 @@ def _sections(blocks: Blocks, kept: Sequence[bool], known: Mapping[str, str]) ->
             container = parents[container]
         inside = around[container]
         for inner in reversed(way):
-            if own := _named(blocks.containers, inner, known, seen):
+            if own := _named(blocks.containers, inner, known, words, seen):
                 inside = inside | own
             around[inner] = inside
     return {index: around[blocks.container[index]] for index in compress(range(len(kept)), kept)}
 
 
 def _named(
-    containers: Containers, index: int, known: Mapping[str, str], seen: dict[tuple[str, str], frozenset[str]]
+    containers: Containers,
+    index: int,
+    known: Mapping[str, Collection[str]],
+    words: Collection[str],
+    seen: dict[tuple[str, str], frozenset[str]],
 ) -> frozenset[str]:
     """The sections that an element's class and id name; those of the whole page name none."""
     css, name, _ = containers.names[index]
@@ -75,6 +84,6 @@ def _named(
     if own is None:
         # Most names hold none of the words, which is sooner seen than their parts are told.
         written = f"{css} {name}".lower()
-        terms = name_terms(css, name, "") if any(map(written.__contains__, known)) else []
-        own = seen[css, name] = frozenset([known[term] for term in terms if term in known])
+        terms = name_terms(css, name, "") if any(map(written.__contains__, words)) else []
+        own = seen[css, name] = _NONE.union(*[known[term] for term in terms if term in known])
     return own
