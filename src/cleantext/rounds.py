@@ -29,7 +29,7 @@ from cleantext.score import Reason
 from cleantext.sections import named_sections
 from cleantext.signals_text import measure_lines
 from cleantext.signals_words import Measures
-from cleantext.standing import references, standing_lines
+from cleantext.standing import headed_links, named_lines, standing_lines
 from cleantext.truncation import truncation
 from cleantext.verdict import Options, Verdict, judge
 
@@ -113,9 +113,11 @@ class Rounds:
         going = {index: name for index, name in names.items() if kept[index]}
         self.remove(going, int(self.rules.settings["run"]["removed_by"]))
 
-    def remove_references(self, blocks: Blocks, measures: Measures) -> None:
-        """Take out lines of links to other pages."""
-        found = references(blocks.text, measures, self.rules)
+    def remove_references(self, blocks: Blocks, measures: Measures, page_type: str) -> None:
+        """Take out lines of links to other pages, in an article also lists of these, and credits."""
+        found = named_lines(blocks.text, measures, self.rules)
+        if page_type == "article":
+            found = headed_links(blocks.text, measures, self.rules) | found
         self.remove_named({index: f"line.{label}" for index, label in found.items()})
 
     def agree(self, verdicts: Mapping[int, bool]) -> None:
@@ -179,7 +181,7 @@ def judge_page(
         verdict.flags.add(FRAGMENT)
         result.add(verdict, measures, blocks, range(len(blocks)))
         result.add(other, lines, blocks, range(len(blocks)))
-        result.remove_references(blocks, measures)
+        result.remove_references(blocks, measures, page_type)
         result.keep_best()
         return result
     remaining = result.add(verdict, measures, blocks, range(len(blocks)))
@@ -194,7 +196,7 @@ def judge_page(
     # What went for what it says is not brought back by its like.
     result.agree({index: keeps for index, keeps in changed.items() if not (keeps and result.rows[index][0])})
     # After the verdicts on what they say, for the lines beside them are told by these, too.
-    result.remove_references(blocks, measures)
+    result.remove_references(blocks, measures, page_type)
     again = copied(blocks, measures, result.kept(), rules.settings["copy"])
     result.remove_named(dict.fromkeys(again, "guard.copy"))
     result.remove_named(named_sections(blocks, measures, result.kept(), rules, page_type))
