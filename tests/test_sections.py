@@ -112,3 +112,17 @@ def test_the_lead_stays_whatever_it_is_named() -> None:
         body = f"<nav><ul>{menu}</ul></nav><main>{head}<article>{paragraphs(*STORY)}</article></main>"
         page = f'<!doctype html><html lang="en"><title>The old door</title><body>{body}</body></html>'
         assert kept(page, lead, *STORY) == [True] * (len(STORY) + 1), name
+
+
+def test_a_lead_that_is_a_heading_stays_and_a_slogan_there_does_not() -> None:
+    lead = "Nobody knows who painted it, and nobody has asked for a hundred years until a student found a letter"
+    menu = "".join(f'<li><a href="/{number}">Part {number}</a></li>' for number in range(12))
+    for text, says in ((lead, True), ("News of the harbour", False)):
+        head = f'<header><h1>The old door</h1><h2 class="subheadline">{text}</h2></header>'
+        body = f"<nav><ul>{menu}</ul></nav><main>{head}<article>{paragraphs(*STORY)}</article></main>"
+        document = cleantext.extract(
+            f'<!doctype html><html lang="en"><title>The old door</title><body>{body}</body></html>'
+        )
+        block = next(block for block in document.blocks if block.text == text)
+        assert ("when.subheadline" in dict(block.reasons)) == says
+        assert block.kept or not says
