@@ -182,3 +182,42 @@ def test_links_below_other_lines_and_below_links_are_left_to_the_other_rules() -
     ):
         assert len(blocks) == 3
         assert not any(name.startswith("line.") for block in blocks for name, _ in block.reasons)
+
+
+def ending(below: str, page_type: str = "article", paragraphs: int = 8) -> cleantext.Document:
+    """An article in whose element something stands below it."""
+    story = "".join(f"<p>{text}</p>" for text in ARTICLES["en"][:paragraphs])
+    body = f"<body><main><article><h1>The old door</h1>{story}{below}</article></main></body>"
+    return cleantext.extract(
+        f'<!doctype html><html lang="en"><title>The old door</title>{body}</html>', page_type=page_type
+    )
+
+
+OTHERS = [f"{NAMED}, part {number}" for number in range(3)]
+LINKS = "".join(f'<p><a href="/{number}">{name}</a></p>' for number, name in enumerate(OTHERS))
+
+
+def test_the_links_that_an_article_ends_with_go_with_the_line_above() -> None:
+    doc = ending(f"<h2>Wells of our parish</h2>{LINKS}")
+    assert not any(text in doc.text for text in ("Wells of our parish", *OTHERS))
+    assert any(("line.links" in dict(block.reasons)) for block in doc.blocks if block.text in OTHERS)
+    assert all(block.points == sum(points for _, points in block.reasons) for block in doc.blocks)
+    assert ARTICLES["en"][7] in doc.text
+
+
+@pytest.mark.parametrize(
+    ("below", "page_type"),
+    [
+        (f"{LINKS}<p>{ARTICLES['en'][8]}</p>", "article"),
+        (f'<p><a href="/0">{OTHERS[0]}</a></p>', "article"),
+        (LINKS, "listing"),
+    ],
+)
+def test_links_amid_a_text_a_single_one_and_those_of_other_pages_are_left_alone(below: str, page_type: str) -> None:
+    assert not any("line.links" in dict(block.reasons) for block in ending(below, page_type).blocks)
+
+
+def test_a_page_that_is_mostly_links_keeps_them() -> None:
+    links = "".join(f'<p><a href="/{number}">{NAMED}, part {number}</a></p>' for number in range(60))
+    doc = ending(links, paragraphs=2)
+    assert not any("line.links" in dict(block.reasons) for block in doc.blocks)

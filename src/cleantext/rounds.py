@@ -29,7 +29,7 @@ from cleantext.score import Reason
 from cleantext.sections import named_sections
 from cleantext.signals_text import measure_lines
 from cleantext.signals_words import Measures
-from cleantext.standing import headed_links, named_lines, standing_lines
+from cleantext.standing import closing_links, headed_links, named_lines, standing_lines
 from cleantext.truncation import truncation
 from cleantext.verdict import Options, Verdict, judge
 
@@ -197,6 +197,9 @@ def judge_page(
     result.agree({index: keeps for index, keeps in changed.items() if not (keeps and result.rows[index][0])})
     # After the verdicts on what they say, for the lines beside them are told by these, too.
     result.remove_references(blocks, measures, page_type)
+    if page_type == "article":
+        closing = closing_links(measures, result.kept(), rules)
+        result.remove_named(dict.fromkeys(closing, "line.links"))
     again = copied(blocks, measures, result.kept(), rules.settings["copy"])
     result.remove_named(dict.fromkeys(again, "guard.copy"))
     result.remove_named(named_sections(blocks, measures, result.kept(), rules, page_type))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from cleantext.labels import Label
 from cleantext.ruleset import Rules
@@ -77,3 +77,20 @@ def headed_links(texts: Sequence[str], measures: Measures, rules: Rules) -> dict
         if here and label:
             found[index] = found[index + 1] = label
     return found
+
+
+def closing_links(measures: Measures, kept: Sequence[bool], rules: Rules) -> list[int]:
+    """The links that the text of an article ends with, several in a row, and the line that heads them."""
+    numbers, columns, words = rules.settings["line"], measures.columns, measures.words
+    density, least, longest = columns["link_density"], numbers["least_listed"], numbers["most_linked_words"]
+    found: list[int] = []
+    for index in reversed([index for index, keeps in enumerate(kept) if keeps]):
+        if density[index] < least or words[index] > longest:
+            heads = words[index] <= numbers["most_words"] and not columns["sentences"][index]
+            if len(found) < numbers["fewest_closing"]:
+                return []
+            found += [index] if heads and density[index] < numbers["least_links"] else []
+            break
+        found.append(index)
+    size, total = sum(words[index] for index in found), sum(compress(words, kept))
+    return found if size <= numbers["most_closing"] * total else []
