@@ -36,3 +36,9 @@ def test_where_learned_words_doubt_prose_that_asks_for_nothing_the_page_decides(
 
 def test_where_words_speak_for_prose_nothing_is_guarded() -> None:
     assert not any("guard.sure" in dict(block.reasons) for block in document(cleantext.Rules.default()).blocks)
+
+
+def test_a_standing_line_that_has_gone_already_has_no_reason_without_points() -> None:
+    appeal = "لسنا ملكا لأي مجموعة تجارية. لكي نبقى كذلك نحتاج إلى تبرعك."
+    for block in cleantext.clean(f"{appeal}\nRead more").blocks:
+        assert all(points for _, points in block.reasons)

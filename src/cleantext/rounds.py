@@ -105,7 +105,8 @@ class Rounds:
         for index, name in names.items():
             number, place = self.rows[index]
             verdict = self.verdicts[number]
-            verdict.change(place, name, min(0, -by - verdict.points[place]))
+            if verdict.points[place] > -by:
+                verdict.change(place, name, -by - verdict.points[place])
 
     def remove_named(self, names: Mapping[int, str]) -> None:
         """Take out those of the blocks that are kept, each for a named reason, by as much as runs do."""
