@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
+import pytest
+
 import cleantext
 from tests.material import ARTICLES
 
@@ -18,6 +20,7 @@ REMARKS = (
     "We had one of these in our street too. It was taken away when the school moved to the other side of town. My "
     "father kept one of the hinges, and it hangs in our kitchen until this day, next to the clock.",
 )
+REMARK = "I walked there with my brother last spring, and we saw the same thing, but nobody was at home."
 
 
 def paragraphs(*texts: str) -> str:
@@ -58,15 +61,39 @@ def test_an_article_in_an_element_named_after_comments_stays() -> None:
     assert kept(page, *STORY, page_type="article") == [True] * len(STORY)
 
 
-def test_signatures_recommendations_and_authors_go_and_say_why() -> None:
-    for name in ("signature", "recommended", "author"):
-        section = f'<div class="{name}">{paragraphs(REMARKS[0])}</div>'
-        body = f"<main><h1>The old door</h1>{paragraphs(*STORY)}{section}</main>"
-        document = cleantext.extract(f'<html lang="en"><title>The old door</title><body>{body}</body></html>')
-        block = next(block for block in document.blocks if block.text == REMARKS[0])
-        assert not block.kept
-        assert f"section.{name}" in dict(block.reasons)
-        assert sum(points for _, points in block.reasons) == block.points
+def block_in(css: str, page_type: str) -> cleantext.Block:
+    """What becomes of a remark in an element of this class, beside the paragraphs of an article."""
+    body = f'<main><h1>The old door</h1>{paragraphs(*STORY)}<div class="{css}">{paragraphs(REMARK)}</div></main>'
+    page = f'<html lang="en"><title>The old door</title><body>{body}</body></html>'
+    return next(block for block in cleantext.extract(page, page_type=page_type).blocks if block.text == REMARK)
+
+
+@pytest.mark.parametrize(
+    ("name", "css"),
+    [
+        ("signature", "signature"),
+        ("recommended", "recommended"),
+        ("author", "author"),
+        ("form", "inner-form"),
+        ("filter", "table-filter"),
+        ("share", "sharedaddy"),
+        ("embedded", "wp-embedded-content"),
+        ("call", "inline-cta"),
+        ("sidebar", "sidebar"),
+    ],
+)
+def test_sections_go_and_say_why(name: str, css: str) -> None:
+    assert block_in("item", "article").kept
+    block = block_in(css, "article")
+    assert not block.kept
+    assert f"section.{name}" in dict(block.reasons)
+    assert sum(points for _, points in block.reasons) == block.points
+
+
+@pytest.mark.parametrize(("page_type", "reason"), [("forum", "section.fields"), ("documentation", None)])
+def test_forms_are_no_posts_and_may_be_what_a_document_is_about(page_type: str, reason: str | None) -> None:
+    reasons = block_in("inner-form", page_type).reasons
+    assert next((name for name, _ in reasons if name.startswith("section.")), None) == reason
 
 
 def test_excerpts_of_other_articles_go_and_a_page_of_excerpts_stays() -> None:
@@ -133,3 +160,17 @@ def test_forms_go_and_a_page_in_a_form_stays() -> None:
     assert REMARKS[0] not in document.text
     page = page_of("").replace("<main>", "<form><main>").replace("</main>", "</main></form>")
     assert kept(page, *STORY) == [True] * len(STORY)
+
+
+def test_a_lead_that_is_a_heading_stays_and_a_slogan_there_does_not() -> None:
+    lead = "Nobody knows who painted it, and nobody has asked for a hundred years until a student found a letter"
+    menu = "".join(f'<li><a href="/{number}">Part {number}</a></li>' for number in range(12))
+    for text, says in ((lead, True), ("News of the harbour", False)):
+        head = f'<header><h1>The old door</h1><h2 class="subheadline">{text}</h2></header>'
+        body = f"<nav><ul>{menu}</ul></nav><main>{head}<article>{paragraphs(*STORY)}</article></main>"
+        document = cleantext.extract(
+            f'<!doctype html><html lang="en"><title>The old door</title><body>{body}</body></html>'
+        )
+        block = next(block for block in document.blocks if block.text == text)
+        assert ("when.subheadline" in dict(block.reasons)) == says
+        assert block.kept or not says

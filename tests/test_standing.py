@@ -153,3 +153,100 @@ def test_a_reference_without_links_and_links_without_a_reference_stay(paragraph:
     block = next(block for block in doc.blocks if NAMED in block.text)
     assert not any(name.startswith("line.") for name, _ in block.reasons)
     assert block.kept
+
+
+CREDITS = sorted(term for term in cleantext.Rules.default().labels["credit"])
+
+
+@pytest.mark.parametrize("phrase", CREDITS)
+def test_credits_are_metadata(phrase: str) -> None:
+    assert " ".join(tokens_of(phrase)) == phrase
+    for written in (f"{phrase.capitalize()}: Ada Byron / Harbour Press", f"({phrase}\uff1aAda Byron)"):
+        block = block_of(page_of("en", f"<p>{written}</p>"), written)
+        assert (block.kept, block.label) == (False, "metadata"), written
+
+
+def test_a_credit_that_nothing_else_speaks_against_says_why_it_went() -> None:
+    block = block_of(page_of("en", "<p>Photo: Ada Byron</p>"), "Photo: Ada Byron")
+    assert any(name == "line.metadata" and points < 0 for name, points in block.reasons)
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<h2>Source: the well below the mill</h2>",
+        "<p>Photo: the miller stands beside the well that his father dug in the year of the long frost.</p>",
+        "<p>Sources: the parish book and the letters</p>",
+        "<p>A source: the well behind the mill</p>",
+        "<p>Photo:</p>",
+    ],
+)
+def test_headings_sentences_and_heads_of_lists_are_no_credits(inner: str) -> None:
+    assert "line.metadata" not in {name for block in page_of("en", inner).blocks for name, _ in block.reasons}
+
+
+def listed(head: str, inner: str = "") -> list[cleantext.Block]:
+    """A line with links below it, in an article: these blocks."""
+    names = [f"{NAMED}, part {number}" for number in range(3)]
+    items = "".join(f'<p><a href="#{number}">{name}</a></p>' for number, name in enumerate(names))
+    doc = page_of("en", f"<p>{head}</p>{inner}{items}")
+    return [block for block in doc.blocks if block.text in names]
+
+
+@pytest.mark.parametrize(
+    "head", ["Table of contents", "In this article:", "Read more:", "See also", "Inhaltsverzeichnis"]
+)
+def test_links_below_a_line_that_stands_for_a_list_go_with_it(head: str) -> None:
+    blocks = listed(head)
+    assert len(blocks) == 3
+    assert not any(block.kept for block in blocks)
+    assert {block.label.value for block in blocks} <= {"navigation", "related"}
+
+
+def test_links_below_other_lines_and_below_links_are_left_to_the_other_rules() -> None:
+    for blocks in (
+        listed("He left a list of the wells"),
+        listed("See also", "<p>He had told it to nobody but his wife, and she was dead.</p>"),
+        listed('<a href="/next">Read more</a>'),
+    ):
+        assert len(blocks) == 3
+        assert not any(name.startswith("line.") for block in blocks for name, _ in block.reasons)
+
+
+def ending(below: str, page_type: str = "article", paragraphs: int = 8) -> cleantext.Document:
+    """An article in whose element something stands below it."""
+    story = "".join(f"<p>{text}</p>" for text in ARTICLES["en"][:paragraphs])
+    body = f"<body><main><article><h1>The old door</h1>{story}{below}</article></main></body>"
+    return cleantext.extract(
+        f'<!doctype html><html lang="en"><title>The old door</title>{body}</html>', page_type=page_type
+    )
+
+
+OTHERS = [f"{NAMED}, part {number}" for number in range(3)]
+LINKS = "".join(f'<p><a href="/{number}">{name}</a></p>' for number, name in enumerate(OTHERS))
+
+
+def test_the_links_that_an_article_ends_with_go_with_the_line_above() -> None:
+    doc = ending(f"<h2>Wells of our parish</h2>{LINKS}")
+    assert not any(text in doc.text for text in ("Wells of our parish", *OTHERS))
+    assert any(("line.links" in dict(block.reasons)) for block in doc.blocks if block.text in OTHERS)
+    assert all(block.points == sum(points for _, points in block.reasons) for block in doc.blocks)
+    assert ARTICLES["en"][7] in doc.text
+
+
+@pytest.mark.parametrize(
+    ("below", "page_type"),
+    [
+        (f"{LINKS}<p>{ARTICLES['en'][8]}</p>", "article"),
+        (f'<p><a href="/0">{OTHERS[0]}</a></p>', "article"),
+        (LINKS, "listing"),
+    ],
+)
+def test_links_amid_a_text_a_single_one_and_those_of_other_pages_are_left_alone(below: str, page_type: str) -> None:
+    assert not any("line.links" in dict(block.reasons) for block in ending(below, page_type).blocks)
+
+
+def test_a_page_that_is_mostly_links_keeps_them() -> None:
+    links = "".join(f'<p><a href="/{number}">{NAMED}, part {number}</a></p>' for number in range(60))
+    doc = ending(links, paragraphs=2)
+    assert not any("line.links" in dict(block.reasons) for block in doc.blocks)

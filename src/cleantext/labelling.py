@@ -13,7 +13,7 @@ from cleantext.lexicon import name_terms, text_terms
 from cleantext.page import Head
 from cleantext.ruleset import Rules
 from cleantext.signals_words import Measures
-from cleantext.standing import references, standing_row
+from cleantext.standing import headed_links, named_lines, standing_row
 from cleantext.tokens import tokens_of
 
 _Evidence = dict[Label, float]
@@ -103,7 +103,7 @@ def _removed_labels(
         for words, phrases, keeps in zip(tokens, measures.intents, kept, strict=True)
     ]
     around = _around(own, kept, numbers)
-    referring = references(texts, measures, rules)
+    named, headed = named_lines(texts, measures, rules), headed_links(texts, measures, rules)
     labels: list[Label] = []
     for index, keeps in enumerate(kept):
         if keeps:
@@ -111,9 +111,9 @@ def _removed_labels(
             continue
         place = structural[index]
         row = standing_row(texts[index], tokens[index], rules) if len(tokens[index]) <= most else None
-        label = row[1] if row else referring.get(index)
+        label = row[1] if row else named.get(index)
         label = label or _strongest(own[index], around[index], numbers["said_points"])
-        label = label or (place if place is not Label.OTHER else None)
+        label = label or headed.get(index) or (place if place is not Label.OTHER else None)
         label = label or _strongest(around[index], {}, numbers["near_points"])
         label = label or _strongest(own[index], {}, numbers["hint_points"]) or place
         if label is None:

@@ -29,7 +29,7 @@ from cleantext.score import Reason
 from cleantext.sections import named_sections
 from cleantext.signals_text import measure_lines
 from cleantext.signals_words import Measures
-from cleantext.standing import references, standing_lines
+from cleantext.standing import closing_links, headed_links, named_lines, standing_lines
 from cleantext.truncation import truncation
 from cleantext.verdict import Options, Verdict, judge
 
@@ -105,7 +105,8 @@ class Rounds:
         for index, name in names.items():
             number, place = self.rows[index]
             verdict = self.verdicts[number]
-            verdict.change(place, name, min(0, -by - verdict.points[place]))
+            if verdict.points[place] > -by:
+                verdict.change(place, name, -by - verdict.points[place])
 
     def remove_named(self, names: Mapping[int, str]) -> None:
         """Take out those of the blocks that are kept, each for a named reason, by as much as runs do."""
@@ -113,9 +114,11 @@ class Rounds:
         going = {index: name for index, name in names.items() if kept[index]}
         self.remove(going, int(self.rules.settings["run"]["removed_by"]))
 
-    def remove_references(self, blocks: Blocks, measures: Measures) -> None:
-        """Take out lines of links to other pages."""
-        found = references(blocks.text, measures, self.rules)
+    def remove_references(self, blocks: Blocks, measures: Measures, page_type: str) -> None:
+        """Take out lines of links to other pages, in an article also lists of these, and credits."""
+        found = named_lines(blocks.text, measures, self.rules)
+        if page_type == "article":
+            found = headed_links(blocks.text, measures, self.rules) | found
         self.remove_named({index: f"line.{label}" for index, label in found.items()})
 
     def agree(self, verdicts: Mapping[int, bool]) -> None:
@@ -179,7 +182,7 @@ def judge_page(
         verdict.flags.add(FRAGMENT)
         result.add(verdict, measures, blocks, range(len(blocks)))
         result.add(other, lines, blocks, range(len(blocks)))
-        result.remove_references(blocks, measures)
+        result.remove_references(blocks, measures, page_type)
         result.keep_best()
         return result
     remaining = result.add(verdict, measures, blocks, range(len(blocks)))
@@ -187,12 +190,17 @@ def judge_page(
     if remaining:
         part, lines = _lines_of(blocks, measures, remaining, lexicon)
         here = {place: inside[index] for place, index in enumerate(remaining) if index in inside}
-        result.add(judge(_EXTRACT, part, lines, rules, here), lines, part, remaining)
+        other = judge(_EXTRACT, part, lines, rules, here)
+        _trust(verdict, other, remaining, measures, rules)
+        result.add(other, lines, part, remaining)
     changed = outvoted(blocks, measures, result.points, rules, page_type)
     # What went for what it says is not brought back by its like.
     result.agree({index: keeps for index, keeps in changed.items() if not (keeps and result.rows[index][0])})
     # After the verdicts on what they say, for the lines beside them are told by these, too.
-    result.remove_references(blocks, measures)
+    result.remove_references(blocks, measures, page_type)
+    if page_type == "article":
+        closing = closing_links(measures, result.kept(), rules)
+        result.remove_named(dict.fromkeys(closing, "line.links"))
     again = copied(blocks, measures, result.kept(), rules.settings["copy"])
     result.remove_named(dict.fromkeys(again, "guard.copy"))
     result.remove_named(named_sections(blocks, measures, result.kept(), rules, page_type))
@@ -207,6 +215,15 @@ def _weigh(one: Verdict, other: Verdict, lines: Measures, rules: Rules) -> None:
             for verdict in (one, other):
                 if verdict.points[index] < 0:
                     verdict.change(index, "guard.fragment", -verdict.points[index])
+
+
+def _trust(page: Verdict, lines: Verdict, chosen: Sequence[int], measures: Measures, rules: Rules) -> None:
+    """What asks for nothing stays when the page is so much surer of it than what it says speaks against it."""
+    least, asks = rules.settings["sure"]["points"], measures.columns["ask"]
+    for place, index in enumerate(chosen):
+        points = lines.points[place]
+        if points < 0 and asks[index] <= 0 and page.points[index] + points >= least:
+            lines.change(place, "guard.sure", -points)
 
 
 def _lines_of(blocks: Blocks, measures: Measures, chosen: Sequence[int], lexicon: Lexicon) -> tuple[Blocks, Measures]:

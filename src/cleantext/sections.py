@@ -88,6 +88,6 @@ def _named(
     if own is None:
         # Most names hold none of the words, which is sooner seen than their parts are told.
         written = f"{css} {name}".lower()
-        terms = name_terms(css, name, "") if any(map(written.__contains__, known)) else []
+        terms = name_terms(css, name, "") if any(term.partition(" ")[0] in written for term in known) else []
         own = seen[css, name] = [section for term in terms for section in known.get(term, ())]
     return own

@@ -1,13 +1,15 @@
 """Blocks that consist of nothing but a standing phrase, such as "Advertisement" or "Share this article".
 
 Inside a sentence such words mean nothing; alone between two paragraphs they are never the article's. Nor are short
-lines that begin with such a phrase and a colon, as "Tags: ..." does, and lines of links as "Read more: ...".
+lines that begin with such a phrase and a colon, as "Tags: ..." does, lines of links as "Read more: ...", the links
+below such a line, and credits of pictures and figures.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import compress, pairwise
 
 from cleantext.labels import Label
 from cleantext.ruleset import Rules
@@ -15,6 +17,8 @@ from cleantext.signals_words import Measures
 from cleantext.tokens import NUMBER, tokens_of
 
 _COLON = re.compile("[:\uff1a]")
+# Labels of lines that have a list of links below them.
+_LISTS = frozenset({Label.RELATED, Label.NAVIGATION})
 
 
 def standing_lines(texts: Sequence[str], measures: Measures, rules: Rules) -> dict[int, str]:
@@ -50,17 +54,61 @@ def standing_row(text: str, tokens: Sequence[str], rules: Rules) -> tuple[str, L
     return None
 
 
-def references(texts: Sequence[str], measures: Measures, rules: Rules) -> dict[int, Label]:
-    """The blocks of a page that refer to other pages, by the phrase before their colon, with its label.
+def named_lines(texts: Sequence[str], measures: Measures, rules: Rules) -> dict[int, Label]:
+    """The blocks of a page whose words before a colon say what they are, with its label.
 
-    Lines without links are left alone: what they name may stand right below.
+    References to other pages are links: what other lines name may stand right below. Credits are short.
     """
-    numbers, known = rules.settings["line"], rules.labels.get("reference", {})
-    least, most = numbers["least_links"], numbers["most_linked_words"]
+    numbers, columns = rules.settings["line"], measures.columns
+    referring, crediting = rules.labels.get("reference", {}), rules.labels.get("credit", {})
+    least, most, short = numbers["least_links"], numbers["most_linked_words"], numbers["most_words"]
     found = {}
-    for index, density in enumerate(measures.columns.get("link_density", ())):
-        if density >= least and measures.words[index] <= most:
+    for index, (density, count, level) in enumerate(
+        zip(columns.get("link_density", ()), measures.words, columns.get("level", ()), strict=False)
+    ):
+        linked, credit = density >= least and count <= most, count <= short and not level
+        if linked or credit:
             phrase, *named = _COLON.split(texts[index], maxsplit=1)
-            if any(named) and (label := known.get(" ".join(tokens_of(phrase)))):
-                found[index] = label
+            if any(named):
+                words = " ".join(tokens_of(phrase))
+                if label := (linked and referring.get(words)) or (credit and crediting.get(words)):
+                    found[index] = label
     return found
+
+
+def headed_links(texts: Sequence[str], measures: Measures, rules: Rules) -> dict[int, Label]:
+    """The links of a page right below a line that stands for a list of them, and that line: `Table of contents`.
+
+    A line that is a link itself, as `Read more` below the beginning of a story, heads nothing.
+    """
+    numbers, density = rules.settings["line"], measures.columns.get("link_density", ())
+    heads = {line: label for line, label in rules.lines.items() if label in _LISTS}
+    heads.update(rules.labels.get("reference", {}))
+    most, least, longest = numbers["most_words"], numbers["least_listed"], numbers["most_linked_words"]
+    linked = [share >= least and count <= longest for share, count in zip(density, measures.words, strict=False)]
+    found: dict[int, Label] = {}
+    label: Label | None = None
+    for index, (before, here) in enumerate(pairwise(linked)):
+        if not before:
+            short = here and measures.words[index] <= most
+            label = heads.get(" ".join(measures.tokens[index] or tokens_of(texts[index]))) if short else None
+        if here and label:
+            found[index] = found[index + 1] = label
+    return found
+
+
+def closing_links(measures: Measures, kept: Sequence[bool], rules: Rules) -> list[int]:
+    """The links that the text of an article ends with, several in a row, and the line that heads them."""
+    numbers, columns, words = rules.settings["line"], measures.columns, measures.words
+    density, least, longest = columns["link_density"], numbers["least_listed"], numbers["most_linked_words"]
+    found: list[int] = []
+    for index in reversed([index for index, keeps in enumerate(kept) if keeps]):
+        if density[index] < least or words[index] > longest:
+            heads = words[index] <= numbers["most_words"] and not columns["sentences"][index]
+            if len(found) < numbers["fewest_closing"]:
+                return []
+            found += [index] if heads and density[index] < numbers["least_links"] else []
+            break
+        found.append(index)
+    size, total = sum(words[index] for index in found), sum(compress(words, kept))
+    return found if size <= numbers["most_closing"] * total else []

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from types import MappingProxyType
 
+from cleantext.answers import answers
 from cleantext.blocks import Blocks
 from cleantext.labels import CONTENT, Label
 from cleantext.ruleset import Rules
@@ -122,7 +123,7 @@ def judge(
 def _hand_set(
     kind: str, blocks: Blocks, measures: Measures, rules: Rules, inside: Mapping[int, Sequence[Reason]]
 ) -> dict[int, list[Reason]]:
-    """What rules that people set give to blocks: for the elements around, for several signals, for a standing phrase.
+    """What rules that people set give to blocks: for the elements around, for several signals, for what they say.
 
     The lines of a text that are a standing phrase are taken out before it is judged.
     """
@@ -133,6 +134,8 @@ def _hand_set(
     if kind == "html":
         for index, name in standing_lines(blocks.text, measures, rules).items():
             changes.setdefault(index, []).append((name, int(rules.settings["line"]["points"])))
+        for index in answers(blocks, measures, rules.settings["answer"]):
+            changes.setdefault(index, []).append(("answer", int(rules.settings["answer"]["points"])))
     return changes
 
 
