@@ -202,7 +202,11 @@ class SiteProfile:
         )
         # An article may be verse, a list or a table: then nearly all of its words are no prose.
         much = prose[0] >= numbers["least_left"] * prose[1] or words[0] >= numbers["least_left_words"] * words[1]
-        if gone and not (left and much):
+        # And some of it must be the page's own: what all recurs may as well be what such pages state.
+        own = [index for index in left if index not in covered]
+        known_by = any(measures.prose[index] for index in own)
+        much = much and (known_by or sum(measures.words[index] for index in own) >= numbers["least_list"])
+        if gone and not much:
             return {UNFIT}
         rounds.remove({index: row.name for index, row in gone.items()}, int(numbers["removed_by"]))
         return set()

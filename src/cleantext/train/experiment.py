@@ -12,7 +12,7 @@ from cleantext.rounds import Rounds
 from cleantext.ruleset import Rules
 from cleantext.train.own_fit import fitted, surprise
 from cleantext.train.own_overlay import Changes, with_changes
-from cleantext.train.own_pages import APPEALS, Example, as_text, judge, opinion, truth_on
+from cleantext.train.own_pages import APPEALS, Example, as_text, carried, judge, opinion
 from cleantext.train.own_rules import Candidate, Place, candidates
 
 Fires = Mapping[Candidate, Sequence[Place]]
@@ -100,7 +100,7 @@ def experiment(
     of_page = {one.name: place for place, one in enumerate(examples)}
     for place, text in enumerate(texts, len(examples)):
         next(fold for fold in folds if of_page[text.name] in fold).append(place)
-    before = [_score(one, one.blocks, one.rounds) for one in views]
+    before = [_score(one, one.blocks, one.rounds, numbers["margin"]) for one in views]
     tried: list[_Try] = []
     for caution in numbers["cautions"]:
         step(f"learning with caution {caution:g}")
@@ -210,12 +210,17 @@ def _harm(before: Sequence[Score], after: Sequence[Score], numbers: Numbers, sha
 
 def scored(example: Example, rules: Rules) -> Score:
     """What rules make of a labelled page; blocks of which nobody said anything count for nothing."""
-    return _score(example, *judge(example.page, example.text, rules))
+    return _score(example, *judge(example.page, example.text, rules), rules.settings["train"]["margin"])
 
 
-def _score(example: Example, blocks: Blocks, rounds: Rounds) -> Score:
-    truth = truth_on(example, blocks)
+def _score(example: Example, blocks: Blocks, rounds: Rounds, margin: float) -> Score:
+    truth = carried(example, example.truth, blocks)
     same = truth is example.truth
+    # A page's own figures, not those of the few sentences that were labelled: the rest is believed to be right.
+    whole = [
+        said if said is not None else own
+        for said, own in zip(truth, carried(example, example.believed, blocks), strict=True)
+    ]
     kept = rounds.kept()
     words = [len(text.split()) or 1 for text in blocks.text]
     known = [place for place, wanted in enumerate(truth) if wanted is not None]
@@ -224,13 +229,14 @@ def _score(example: Example, blocks: Blocks, rounds: Rounds) -> Score:
         place for place in known
         if not truth[place] and same and example.labels.get(place) in APPEALS
     ]  # fmt: skip
-    surprises = [surprise(points[place], wanted=bool(truth[place])) for place in known]
+    # Boilerplate should lie below zero by a margin, as in what is fitted: so a little surer counts, too.
+    surprises = [surprise(points[place] + (0 if truth[place] else margin), wanted=bool(truth[place])) for place in known]
     return Score(
         example.name,
         example.site,
-        sum(words[place] for place in known if kept[place] and truth[place]),
-        sum(words[place] for place in known if kept[place]),
-        sum(words[place] for place in known if truth[place]),
+        sum(count for count, keeps, wanted in zip(words, kept, whole, strict=True) if keeps and wanted),
+        sum(count for count, keeps, wanted in zip(words, kept, whole, strict=True) if keeps and wanted is not None),
+        sum(count for count, wanted in zip(words, whole, strict=True) if wanted),
         sum(kept[place] for place in asked),
         len(asked),
         sum(surprises) / (len(surprises) or 1),

@@ -104,7 +104,8 @@ def _blocks(examples: Sequence[Example], numbers: Numbers, without: Container[in
         if page in without:
             continue
         before = len(found)
-        for block, (truth, points) in enumerate(zip(one.truth, opinion(one.rounds), strict=True)):
+        points_of = opinion(one.rounds)
+        for block, (truth, points) in enumerate(zip(one.truth, points_of, strict=True)):
             if truth is not None:
                 size = sqrt(one.words[block] / numbers["usual_words"])
                 weight = max(numbers["least_weight"], min(numbers["most_weight"], size))
@@ -114,7 +115,23 @@ def _blocks(examples: Sequence[Example], numbers: Numbers, without: Container[in
         total = sum([labelled.weight for labelled in own])
         for labelled in own:
             labelled.weight *= min(1.0, numbers["page_weight"] / total)
+        found |= _unsaid(page, one, points_of, numbers)
     return found
+
+
+def _unsaid(page: int, one: Example, points_of: Sequence[int], numbers: Numbers) -> dict[Place, _Block]:
+    """The blocks of which nobody said anything: the rules at hand are believed, a little, where they are sure.
+
+    Without them a few labelled sentences would be all that speaks against a rule that takes whole articles.
+    """
+    chosen = [block for block, believed in enumerate(one.believed) if believed is not None]
+    weight = numbers["unsaid"] * min(1.0, numbers["page_weight"] / (len(chosen) or 1))
+    # What is removed is so as it is: no margin is asked for.
+    return {
+        (page, block): _Block(kept, points_of[block] - (0 if kept else numbers["margin"]), weight)
+        for block in chosen
+        for kept in [bool(one.believed[block])]
+    }
 
 
 def _slope(blocks: Sequence[_Block], margin: float) -> tuple[float, float]:

@@ -162,13 +162,11 @@ def _new_phrases(examples: Sequence[Example]) -> Iterator[tuple[Candidate, Place
     spoken: set[str] = set()
     for page, one in enumerate(examples):
         for block, (number, place) in enumerate(one.rounds.rows):
-            if one.truth[block] is None:
-                continue
             measures = one.rounds.measures[number]
             runs = _runs(measures.tokens[place])
-            if one.truth[block]:
+            if one.truth[block] or one.believed[block]:
                 spoken.update(runs)
-            elif one.rounds.verdicts[number].points[place] > _DOUBTFUL:
+            elif one.truth[block] is False and one.rounds.verdicts[number].points[place] > _DOUBTFUL:
                 label = one.labels.get(block, Label.OTHER)
                 for run in runs:
                     key = (measures.language or "en", run)
