@@ -70,10 +70,10 @@ def drawn(pages: Sequence[LabelledPage], seed: int) -> list[LabelledPage]:
 
 def annotated(page: LabelledPage, rules: Rules) -> Example:
     """A page with its annotations as a person's labels; what is not annotated is not labelled."""
-    blocks = cleantext.extract(page.html, rules=rules).blocks
+    blank = example_of(page.html, is_text=False, said=Said(page.id), site=page.site, rules=rules)
     insets = [(inset.text, inset.label) for inset in page.insets]
     found = verdicts(
-        [block.text for block in blocks], Evidence(page.site, insets=insets, body=(*page.body, *page.hard_body))
+        blank.blocks.text, Evidence(page.site, insets=insets, body=(*page.body, *page.hard_body))
     )
     labels = tuple(
         LabelledBlock(cleantext.Label.BODY if kept else cleantext.Label(label), index)

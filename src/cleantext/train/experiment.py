@@ -283,6 +283,8 @@ def _judged(
         return False, "more appeals are left on held-out pages"
     if f1.value >= noise and _worth(before, after, numbers) > 0:
         return True, "held-out pages are better"
+    if f1.value >= -noise and left_before - left > numbers["more_left"] * asked:
+        return True, "held-out pages are as good, and fewer appeals are left on them"
     surprise = sum(score.surprise for score in after) / len(after)
     if f1.value >= -noise and surprised.high < 0 and surprised.value < -numbers["surer"] and surprise < _COIN:
         return True, "held-out pages are as good, and the rules are surer of what people said"

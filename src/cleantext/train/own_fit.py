@@ -48,10 +48,10 @@ def fitted(
     """
     numbers = {**numbers, **{name: numbers[name] * caution for name in _CAUTIOUS}}
     blocks = _blocks(examples, numbers, without)
-    names = [one.name for one in examples]
     known = {candidate: [place for place in all_places if place in blocks] for candidate, all_places in fires.items()}
+    slopes = {place: _slope([block], numbers["margin"])[0] for place, block in blocks.items()}
     pulls = {
-        candidate: _pull(candidate, places, blocks, names, numbers["margin"]) - _threshold(candidate, numbers)
+        candidate: _pull(candidate, places, slopes, examples) - _threshold(candidate, numbers)
         for candidate, places in known.items()
     }
     most = int(numbers["most_rules"])
@@ -79,22 +79,24 @@ def surprise(points: float, *, wanted: bool) -> float:
 
 
 def _pull(
-    candidate: Candidate,
-    places: Sequence[Place],
-    blocks: Mapping[Place, _Block],
-    names: Sequence[str],
-    margin: float,
+    candidate: Candidate, places: Sequence[Place], slopes: Mapping[Place, float], examples: Sequence[Example]
 ) -> float:
-    """How much a point of a rule gains; of a new rule without the page that gains most, so that it takes two."""
-    by_page: dict[str, list[_Block]] = {}
+    """How much a point of a rule gains; of a new rule without the page or site that gains most: it takes two.
+
+    Sites are what counts where there are several, but for a name that only one of them has.
+    """
+    by_site: dict[str, float] = {}
+    by_page: dict[str, float] = {}
     for place in places:
-        by_page.setdefault(names[place[0]], []).append(blocks[place])
-    slopes = [_slope(own, margin)[0] for own in by_page.values()]
-    total = sum(slopes)
+        one = examples[place[0]]
+        by_site[one.site] = by_site.get(one.site, 0.0) + slopes[place]
+        by_page[one.name] = by_page.get(one.name, 0.0) + slopes[place]
+    total = sum(by_page.values())
     if not candidate.new:
         return abs(total)
+    several = len(by_site) > 1 or (candidate.table != "elements" and len({one.site for one in examples}) > 1)
     sign = 1 if total > 0 else -1
-    return sum([sign * slope for slope in slopes]) - max([sign * slope for slope in slopes], default=0.0)
+    return abs(total) - max([sign * own for own in (by_site if several else by_page).values()], default=0.0)
 
 
 def _blocks(examples: Sequence[Example], numbers: Numbers, without: Container[int]) -> dict[Place, _Block]:
