@@ -72,9 +72,7 @@ def annotated(page: LabelledPage, rules: Rules) -> Example:
     """A page with its annotations as a person's labels; what is not annotated is not labelled."""
     blank = example_of(page.html, is_text=False, said=Said(page.id), site=page.site, rules=rules)
     insets = [(inset.text, inset.label) for inset in page.insets]
-    found = verdicts(
-        blank.blocks.text, Evidence(page.site, insets=insets, body=(*page.body, *page.hard_body))
-    )
+    found = verdicts(blank.blocks.text, Evidence(page.site, insets=insets, body=(*page.body, *page.hard_body)))
     labels = tuple(
         LabelledBlock(cleantext.Label.BODY if kept else cleantext.Label(label), index)
         for index, (kept, label, marked) in enumerate(zip(found.kept, found.label, found.marked, strict=True))

@@ -3,60 +3,20 @@
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cleantext.blocks import Blocks
-from cleantext.rounds import Rounds
 from cleantext.ruleset import Rules
-from cleantext.train.own_fit import fitted, surprise
+from cleantext.train.own_fit import fitted
 from cleantext.train.own_overlay import Changes, with_changes
-from cleantext.train.own_pages import APPEALS, Example, as_text, carried, judge, opinion
+from cleantext.train.own_pages import Example, as_text
 from cleantext.train.own_rules import Candidate, Place, candidates
+from cleantext.train.own_scores import Score, difference, score_of, scored
 
 Fires = Mapping[Candidate, Sequence[Place]]
 Numbers = Mapping[str, float]
-_ROUNDS = 1000
 # Nats a block of one who tosses a coin. Rules that labels surprise more than this have not understood them.
 _COIN = math.log(2)
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """One page under some rules.
-
-    right, kept, wanted: words that are kept and should be, are kept, should be kept; left: labelled appeals that are
-    kept; asked: of how many; surprise: nats a block.
-    """
-
-    name: str
-    site: str
-    right: int
-    kept: int
-    wanted: int
-    left: int
-    asked: int
-    surprise: float
-
-    @property
-    def f1(self) -> float:
-        """Of words, 0..1; 1 where nothing is wanted and nothing kept."""
-        return 2 * self.right / (self.kept + self.wanted) if self.kept + self.wanted else 1.0
-
-    @property
-    def lost(self) -> float:
-        """Share of the article's words that are not kept, 0..1."""
-        return 1 - self.right / self.wanted if self.wanted else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A figure with its 95 % bootstrap interval over pages, or over sites where there are enough."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +60,7 @@ def experiment(
     of_page = {one.name: place for place, one in enumerate(examples)}
     for place, text in enumerate(texts, len(examples)):
         next(fold for fold in folds if of_page[text.name] in fold).append(place)
-    before = [_score(one, one.blocks, one.rounds, numbers["margin"]) for one in views]
+    before = [score_of(one, one.blocks, one.rounds, numbers["margin"]) for one in views]
     tried: list[_Try] = []
     for caution in numbers["cautions"]:
         step(f"learning with caution {caution:g}")
@@ -158,6 +118,7 @@ def _tempered(
             if worse < best[0]:
                 best = (worse, half)
         changes = best[1]
+    changes = {own: change if abs(change) >= numbers["least_change"] else 0 for own, change in changes.items()}
     less = {page for own in changes if changes[own] != first[own] for page, _ in fires[own]}
     changed = with_changes(rules, changes) if less else changed
     return changes, [scored(one, changed) if place in less else inside[place] for place, one in enumerate(views)]
@@ -208,41 +169,6 @@ def _harm(before: Sequence[Score], after: Sequence[Score], numbers: Numbers, sha
     return ""
 
 
-def scored(example: Example, rules: Rules) -> Score:
-    """What rules make of a labelled page; blocks of which nobody said anything count for nothing."""
-    return _score(example, *judge(example.page, example.text, rules), rules.settings["train"]["margin"])
-
-
-def _score(example: Example, blocks: Blocks, rounds: Rounds, margin: float) -> Score:
-    truth = carried(example, example.truth, blocks)
-    same = truth is example.truth
-    # A page's own figures, not those of the few sentences that were labelled: the rest is believed to be right.
-    whole = [
-        said if said is not None else own
-        for said, own in zip(truth, carried(example, example.believed, blocks), strict=True)
-    ]
-    kept = rounds.kept()
-    words = [len(text.split()) or 1 for text in blocks.text]
-    known = [place for place, wanted in enumerate(truth) if wanted is not None]
-    points = opinion(rounds)
-    asked = [
-        place for place in known
-        if not truth[place] and same and example.labels.get(place) in APPEALS
-    ]  # fmt: skip
-    # Boilerplate should lie below zero by a margin, as in what is fitted: so a little surer counts, too.
-    surprises = [surprise(points[place] + (0 if truth[place] else margin), wanted=bool(truth[place])) for place in known]
-    return Score(
-        example.name,
-        example.site,
-        sum(count for count, keeps, wanted in zip(words, kept, whole, strict=True) if keeps and wanted),
-        sum(count for count, keeps, wanted in zip(words, kept, whole, strict=True) if keeps and wanted is not None),
-        sum(count for count, wanted in zip(words, whole, strict=True) if wanted),
-        sum(kept[place] for place in asked),
-        len(asked),
-        sum(surprises) / (len(surprises) or 1),
-    )
-
-
 def _folds(examples: Sequence[Example], numbers: Numbers) -> tuple[str, list[list[int]]]:
     """Pages held out together: those of a site where there are several sites, else single pages or fifths of them."""
     sites = sorted({one.site for one in examples})
@@ -289,16 +215,3 @@ def _judged(
     if f1.value >= -noise and surprised.high < 0 and surprised.value < -numbers["surer"] and surprise < _COIN:
         return True, "held-out pages are as good, and the rules are surer of what people said"
     return False, "held-out pages are no better"
-
-
-def difference(before: Sequence[Score], after: Sequence[Score], of: Callable[[Score], float]) -> Interval:
-    """How much a figure changes, as the mean over pages."""
-    return interval([of(new) - of(old) for old, new in zip(before, after, strict=True)])
-
-
-def interval(values: Sequence[float]) -> Interval:
-    """The mean, and where it lies in 95 % of the samples drawn from the pages."""
-    rng = random.Random(0)  # noqa: S311 - resampling, nothing secret
-    count = len(values)
-    means = sorted(sum(rng.choices(values, k=count)) / count for _ in range(_ROUNDS))
-    return Interval(sum(values) / count, means[_ROUNDS // 40], means[-_ROUNDS // 40])

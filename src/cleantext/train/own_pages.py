@@ -154,7 +154,7 @@ def as_text(example: Example, rules: Rules) -> Example | None:
     labels = {new: example.labels[place] for new, place in enumerate(chosen) if place in example.labels}
     words = [example.words[place] for place in chosen]
     # What was removed on the page is not here; what stays in doubt as a text proves nothing.
-    believed = [own or None for own in _believed(truth, rounds, words, rules)]
+    believed: list[bool | None] = [own or None for own in _believed(truth, rounds, words, rules)]
     return Example(example.name, example.site, None, text, blocks, truth, labels, rounds, words, 0, believed)
 
 

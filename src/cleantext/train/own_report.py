@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from cleantext.train.experiment import Interval, Outcome, Score, difference, interval
+from cleantext.train.experiment import Outcome
 from cleantext.train.own_rules import Candidate
+from cleantext.train.own_scores import Interval, Score, difference, interval
 
 _WORST = 5
 
