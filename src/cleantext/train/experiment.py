@@ -117,6 +117,8 @@ def _tempered(
             worse = _worse(before[place], scored(one, with_changes(rules, half)))
             if worse < best[0]:
                 best = (worse, half)
+            if worse <= numbers["noise"]:
+                break
         changes = best[1]
     changes = {own: change if abs(change) >= numbers["least_change"] else 0 for own, change in changes.items()}
     less = {page for own in changes if changes[own] != first[own] for page, _ in fires[own]}
@@ -211,6 +213,8 @@ def _judged(
         return True, "held-out pages are better"
     if f1.value >= -noise and left_before - left > numbers["more_left"] * asked:
         return True, "held-out pages are as good, and fewer appeals are left on them"
+    if _harm(before, after, numbers, 0.5) or _harm(before, inside, numbers, 0.5):
+        return False, "held-out pages are no better"  # What is only surer may cost less.
     surprise = sum(score.surprise for score in after) / len(after)
     if f1.value >= -noise and surprised.high < 0 and surprised.value < -numbers["surer"] and surprise < _COIN:
         return True, "held-out pages are as good, and the rules are surer of what people said"

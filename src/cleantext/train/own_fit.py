@@ -85,6 +85,8 @@ def _pull(
 
     Sites are what counts where there are several, but for a name that only one of them has.
     """
+    if not candidate.new:
+        return abs(sum([slopes[place] for place in places]))
     by_site: dict[str, float] = {}
     by_page: dict[str, float] = {}
     for place in places:
@@ -92,8 +94,6 @@ def _pull(
         by_site[one.site] = by_site.get(one.site, 0.0) + slopes[place]
         by_page[one.name] = by_page.get(one.name, 0.0) + slopes[place]
     total = sum(by_page.values())
-    if not candidate.new:
-        return abs(total)
     several = len(by_site) > 1 or (candidate.table != "elements" and len({one.site for one in examples}) > 1)
     sign = 1 if total > 0 else -1
     return abs(total) - max([sign * own for own in (by_site if several else by_page).values()], default=0.0)

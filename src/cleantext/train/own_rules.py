@@ -61,7 +61,8 @@ def candidates(
     fired: dict[Candidate, list[Place]] = {}
     for candidate, place in chain(
         _conditions(examples, rules), _phrases(examples, rules), _elements(examples, rules),
-        _tests(examples, rules, tests), _new_phrases(examples),
+        _tests(examples, rules, tests),
+        _new_phrases(examples, rules.settings["train"]["usual_word"]),
     ):  # fmt: skip
         fired.setdefault(candidate, []).append(place)
     shut = frozenset(exclude)
@@ -155,37 +156,50 @@ def _tests(examples: Sequence[Example], rules: Rules, tests: Sequence[str]) -> I
                     yield Candidate("when", test, new=True), (page, block)
 
 
-def _new_phrases(examples: Sequence[Example]) -> Iterator[tuple[Candidate, Place]]:
-    """Runs of words that stand in doubtful boilerplate of several pages, and in no article; longer ones first."""
+def _new_phrases(examples: Sequence[Example], usual: float) -> Iterator[tuple[Candidate, Place]]:
+    """Runs of words that stand in doubtful boilerplate of several pages, and in no article; longer ones first.
+
+    One of the words must be about something: a long one that is found in the articles of no more than a share of the
+    pages (`usual`), as ``since`` is not.
+    """
     found: dict[tuple[str, str], list[Place]] = defaultdict(list)
     labels: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     spoken: set[str] = set()
+    told: dict[str, set[str]] = defaultdict(set)
     for page, one in enumerate(examples):
         for block, (number, place) in enumerate(one.rounds.rows):
             measures = one.rounds.measures[number]
             runs = _runs(measures.tokens[place])
             if one.truth[block] or one.believed[block]:
                 spoken.update(runs)
+                told[one.name].update(measures.tokens[place])
             elif one.truth[block] is False and one.rounds.verdicts[number].points[place] > _DOUBTFUL:
                 label = one.labels.get(block, Label.OTHER)
                 for run in runs:
                     key = (measures.language or "en", run)
                     found[key].append((page, block))
                     labels[key][label.value if label not in CONTENT else Label.OTHER.value] += 1
+    pages_with = Counter(chain.from_iterable(told.values()))
     for key in sorted(found, key=lambda key: (-key[1].count(" "), key)):
-        if key[1] not in spoken and len({examples[page].name for page, _ in found[key]}) >= _LEAST_PAGES:
+        about = any(_may_tell(word) and pages_with[word] <= usual * len(told) for word in key[1].split())
+        several = len({examples[page].name for page, _ in found[key]}) >= _LEAST_PAGES
+        if about and several and key[1] not in spoken:
             commonest = min(labels[key], key=lambda name: (-labels[key][name], name))
             for where in found[key]:
                 yield Candidate("intents", key[1], 0, key[0], commonest, new=True), where
 
 
 def _runs(tokens: Sequence[str]) -> set[str]:
-    """Runs of a text's words that may be phrases: one of the words is about something."""
+    """Runs of a text's words that may be phrases."""
     if any(UNSPACED.search(token) for token in tokens):
         return set()
     return {
         " ".join(run)
         for length in _LENGTHS
         for run in zip(*(tokens[start:] for start in range(length)), strict=False)
-        if any(len(token) >= _ABOUT and token.isalpha() for token in run)
+        if any(_may_tell(token) for token in run)
     }
+
+
+def _may_tell(word: str) -> bool:
+    return len(word) >= _ABOUT and word.isalpha()

@@ -61,12 +61,10 @@ def score_of(example: Example, blocks: Blocks, rounds: Rounds, margin: float) ->
     """What verdicts on a labelled page are worth; boilerplate should lie so many points (`margin`) below zero."""
     truth = carried(example, example.truth, blocks)
     same = truth is example.truth
-    # A page's own figures, not those of the few sentences that were labelled: the rest is believed to be right.
-    whole = [
-        said if said is not None else own
-        for said, own in zip(truth, carried(example, example.believed, blocks), strict=True)
-    ]
     kept = rounds.kept()
+    # So that the figures are a page's, and not those of a few labelled sentences. Nothing is known of these words, so
+    # they count the same whatever becomes of them.
+    rest = sum(count for count, own in zip(example.words, example.believed, strict=True) if own)
     words = [len(text.split()) or 1 for text in blocks.text]
     points = opinion(rounds)
     asked = [
@@ -80,9 +78,10 @@ def score_of(example: Example, blocks: Blocks, rounds: Rounds, margin: float) ->
     return Score(
         example.name,
         example.site,
-        sum(count for count, keeps, wanted in zip(words, kept, whole, strict=True) if keeps and wanted),
-        sum(count for count, keeps, wanted in zip(words, kept, whole, strict=True) if keeps and wanted is not None),
-        sum(count for count, wanted in zip(words, whole, strict=True) if wanted),
+        rest + sum(count for count, keeps, wanted in zip(words, kept, truth, strict=True) if keeps and wanted),
+        rest
+        + sum(count for count, keeps, wanted in zip(words, kept, truth, strict=True) if keeps and wanted is not None),
+        rest + sum(count for count, wanted in zip(words, truth, strict=True) if wanted),
         sum(kept[place] for place in asked),
         len(asked),
         sum(surprises) / (len(surprises) or 1),
