@@ -194,7 +194,7 @@ def _judged(
     if all(score.f1 == 1 and not score.left for score in before):
         return False, "the labels agree with the rules at hand"
     if not changes:
-        return False, "no rule could tell what is labelled wrong from the rest, on two pages at least"
+        return False, "no rule could tell what is labelled wrong from the rest, on two pages at least and without harm"
     f1 = difference(before, after, lambda score: score.f1)
     surprised = difference(before, after, lambda score: score.surprise)
     noise = numbers["noise"]

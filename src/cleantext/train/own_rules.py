@@ -18,6 +18,7 @@ from cleantext.train.own_pages import Example
 Place = tuple[int, int]  # of a block: which example, which block
 _LENGTHS = (2, 3, 4)
 _ABOUT = 5  # a word of so many letters is about something
+_PARTICLE = 3  # one of so few adds nothing to a single other word
 _DOUBTFUL = -30  # of blocks with fewer points nothing new is learned
 _LEAST_PAGES = 2
 _NEARLY_ALL = 0.9
@@ -69,11 +70,14 @@ def candidates(
     # What fires on an element that stays as it is must not fire there by another of its names.
     named = {own.partition(":")[2] for own in shut if own.startswith(_CALLED["elements"])}
     chosen: dict[tuple[Place, ...], Candidate] = {}
-    sizes = [sum(truth is not None for truth in one.truth) for one in examples]
+    known = [
+        [said is not None or own is not None for said, own in zip(one.truth, one.believed, strict=True)]
+        for one in examples
+    ]
     for candidate, places in fired.items():
         if candidate.called in shut or (candidate.table == "elements" and _without_tag(candidate.name) in named):
             continue
-        if not candidate.new or _tells(examples, places, sizes):
+        if not candidate.new or _tells(examples, places, known):
             chosen.setdefault(tuple(places), candidate)
     return {candidate: list(places) for places, candidate in chosen.items()}
 
@@ -84,12 +88,12 @@ def _without_tag(element: str) -> str:
     return element[start:]
 
 
-def _tells(examples: Sequence[Example], places: Sequence[Place], sizes: Sequence[int]) -> bool:
-    """Whether a new rule could tell anything: it fires on several pages, and not on nearly all that stands there."""
+def _tells(examples: Sequence[Example], places: Sequence[Place], known: Sequence[Sequence[bool]]) -> bool:
+    """Whether a new rule could tell anything: it fires on several pages, and not on nearly all that is known there."""
     pages = {page for page, _ in places}
-    labelled = sum(examples[page].truth[block] is not None for page, block in places)
     several = len({examples[page].name for page in pages}) >= _LEAST_PAGES
-    return several and labelled < _NEARLY_ALL * sum(sizes[page] for page in pages)
+    fires = sum([known[page][block] for page, block in places])
+    return several and fires < _NEARLY_ALL * sum([sum(known[page]) for page in pages])
 
 
 def _conditions(examples: Sequence[Example], rules: Rules) -> Iterator[tuple[Candidate, Place]]:
@@ -197,7 +201,7 @@ def _runs(tokens: Sequence[str]) -> set[str]:
         " ".join(run)
         for length in _LENGTHS
         for run in zip(*(tokens[start:] for start in range(length)), strict=False)
-        if any(_may_tell(token) for token in run)
+        if any(_may_tell(token) for token in run) and (length > 2 or all(len(token) > _PARTICLE for token in run))
     }
 
 
