@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import cleantext
 from benchmarks.house_sites import HOUSE_SITES
-from benchmarks.own_rules import profiled
+from benchmarks.own_profiles import profiled
 from cleantext import SiteProfile
 from cleantext.cli import main
 from tests.site_material import SITES, SitePage, pages_of, pool_of
