@@ -345,6 +345,17 @@ def test_a_row_of_elements_moves_what_lies_inside(tmp_path: Path) -> None:
     assert [block.path for block in moved] == ["/html/body/div[2]/h1"]
 
 
+def test_rows_that_would_leave_nothing_of_a_page_do_nothing_there(tmp_path: Path) -> None:
+    path = tmp_path / "my.toml"
+    path.write_text('[elements]\n"p" = -120\n', encoding="utf-8")
+    page = "<title>One</title><body>" + "".join(f"<p>{text}</p>" for text in pool_of("en")[:4]) + "</body>"
+    document = cleantext.extract(page, rules=Rules.load(path))
+    assert document.text == cleantext.extract(page).text
+    assert "elements:unfit" in document.flags
+    more = page.replace("</body>", f"<section><div>{pool_of('en')[5]}</div></section></body>")
+    assert cleantext.extract(more, rules=Rules.load(path)).text == pool_of("en")[5]
+
+
 def test_a_page_labelled_by_hand_may_give_the_text_to_keep() -> None:
     html, text = NOTES.page(0)
     said = page_of(json.dumps({"page": "x.html", "text": text}).encode())
