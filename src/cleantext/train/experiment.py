@@ -213,8 +213,6 @@ def _judged(
         return True, "held-out pages are better"
     if f1.value >= -noise and left_before - left > numbers["more_left"] * asked:
         return True, "held-out pages are as good, and fewer appeals are left on them"
-    if _harm(before, after, numbers, 0.5) or _harm(before, inside, numbers, 0.5):
-        return False, "held-out pages are no better"  # What is only surer may cost less.
     surprise = sum(score.surprise for score in after) / len(after)
     if f1.value >= -noise and surprised.high < 0 and surprised.value < -numbers["surer"] and surprise < _COIN:
         return True, "held-out pages are as good, and the rules are surer of what people said"

@@ -147,11 +147,12 @@ def _slope(blocks: Sequence[_Block], margin: float) -> tuple[float, float]:
 
 
 def _threshold(candidate: Candidate, numbers: Numbers) -> float:
+    if candidate.table == "when":
+        return numbers["least_pull_broad"]
     if not candidate.new:
         return numbers["least_pull"]
-    if candidate.table == "elements" and candidate.name.isalnum():
-        return numbers["least_pull_tag"]
-    return numbers["least_pull_broad" if candidate.table == "when" else "least_pull_new"]
+    is_tag = candidate.table == "elements" and candidate.name.isalnum()
+    return numbers["least_pull_tag" if is_tag else "least_pull_new"]
 
 
 def _limits(candidate: Candidate, numbers: Numbers) -> tuple[float, float]:
