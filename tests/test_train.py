@@ -23,6 +23,7 @@ from cleantext.train.own_fit import fitted
 from cleantext.train.own_overlay import with_changes, written
 from cleantext.train.own_pages import Example, example_of
 from cleantext.train.own_rules import Candidate, candidates
+from cleantext.train.own_scores import scored
 from tests.site_material import pool_of
 from tests.strategies import any_page, composed_texts
 
@@ -352,6 +353,9 @@ def test_rows_that_would_leave_nothing_of_a_page_do_nothing_there(tmp_path: Path
     document = cleantext.extract(page, rules=Rules.load(path))
     assert document.text == cleantext.extract(page).text
     assert "elements:unfit" in document.flags
+    said = LabelledPage("1", text=document.text)
+    one = example_of(page.encode(), is_text=False, said=said, site="s", rules=Rules.default())
+    assert scored(one, Rules.load(path)).lost == 1  # and so they do not pass for good ones
     more = page.replace("</body>", f"<section><div>{pool_of('en')[5]}</div></section></body>")
     assert cleantext.extract(more, rules=Rules.load(path)).text == pool_of("en")[5]
 

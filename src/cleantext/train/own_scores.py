@@ -11,6 +11,7 @@ from cleantext.rounds import Rounds
 from cleantext.ruleset import Rules
 from cleantext.train.own_fit import surprise
 from cleantext.train.own_pages import APPEALS, Example, carried, judge, opinion
+from cleantext.verdict import UNFIT
 
 _ROUNDS = 1000
 
@@ -61,7 +62,8 @@ def score_of(example: Example, blocks: Blocks, rounds: Rounds, margin: float) ->
     """What verdicts on a labelled page are worth; boilerplate should lie so many points (`margin`) below zero."""
     truth = carried(example, example.truth, blocks)
     same = truth is example.truth
-    kept = rounds.kept()
+    # Rows that do nothing, for they would leave nothing of a page, must not pass for good ones.
+    kept = [False] * len(blocks) if UNFIT in rounds.verdicts[0].flags else rounds.kept()
     # So that the figures are a page's, and not those of a few labelled sentences. Nothing is known of these words, so
     # they count the same whatever becomes of them.
     rest = sum(count for count, own in zip(example.words, example.believed, strict=True) if own)
