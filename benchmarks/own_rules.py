@@ -5,6 +5,7 @@
 2. Five labelled pages of a site: F1 on its other pages, before and after. Ten made-up sites on which extraction fails,
    27 that somebody else made up, and the sites with eight pages in WCXB's development split.
 3. Profiles learned from eight pages of these 27, without labels: how many appeals of the house are left, what is lost?
+   And what profiles do to the pages of WCXB's larger sites.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ import random
 import time
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
 
 import cleantext
 from benchmarks import corpora
-from benchmarks.house_sites import HOUSE_SITES, HousePage, HouseSite
+from benchmarks.house_sites import HOUSE_SITES
 from benchmarks.metrics import FoldedOutput, line_scores, word_f1
+from benchmarks.own_profiles import DRAWS, LEAST_PAGES, Counts, by_site, profiles, told_of_wcxb
 from benchmarks.own_sites import SITES
 from benchmarks.pages import LabelledPage
 from benchmarks.tasks import read_mixed
@@ -36,7 +37,7 @@ from cleantext.train.own_overlay import with_changes
 from cleantext.train.own_pages import Example, example_of
 
 HEAVIEST, SITES_DRAWN, PAGES_EACH, LABELLED = 40, 10, 2, 5
-DRAWS = (0, 1)
+LEAK_DRAWS = range(6)
 
 
 def heaviest(pages: Sequence[LabelledPage], rules: Rules) -> list[Phrase]:
@@ -70,11 +71,9 @@ def drawn(pages: Sequence[LabelledPage], seed: int) -> list[LabelledPage]:
 
 def annotated(page: LabelledPage, rules: Rules) -> Example:
     """A page with its annotations as a person's labels; what is not annotated is not labelled."""
-    blocks = cleantext.extract(page.html, rules=rules).blocks
+    blank = example_of(page.html, is_text=False, said=Said(page.id), site=page.site, rules=rules)
     insets = [(inset.text, inset.label) for inset in page.insets]
-    found = verdicts(
-        [block.text for block in blocks], Evidence(page.site, insets=insets, body=(*page.body, *page.hard_body))
-    )
+    found = verdicts(blank.blocks.text, Evidence(page.site, insets=insets, body=(*page.body, *page.hard_body)))
     labels = tuple(
         LabelledBlock(cleantext.Label.BODY if kept else cleantext.Label(label), index)
         for index, (kept, label, marked) in enumerate(zip(found.kept, found.label, found.marked, strict=True))
@@ -84,15 +83,7 @@ def annotated(page: LabelledPage, rules: Rules) -> Example:
 
 
 @dataclass(frozen=True)
-class _Counts:
-    """Numbers that are added one by one."""
-
-    def __add__(self, other: Self) -> Self:
-        return type(self)(*(own + more for own, more in zip(astuple(self), astuple(other), strict=True)))
-
-
-@dataclass(frozen=True)
-class Leaks(_Counts):
+class Leaks(Counts):
     """Appeals left in articles of pages, and in texts into which they were put; sentences and lines lost there."""
 
     on_pages: int = 0
@@ -142,10 +133,10 @@ def recovery(root: Path) -> Iterator[str]:
     rows = heaviest(pages, shipped)
     weak = weakened(shipped, rows)
     full, before = (leaks(pages, mixed, rules) for rules in (shipped, weak))
-    for seed in DRAWS:
+    for seed in LEAK_DRAWS:
         chosen = drawn(pages, seed)
         sites = {page.site for page in chosen}
-        for known in (True, False):
+        for known in (True, False) if seed in DRAWS else (True,):
             start = time.process_time()
             examples = [annotated(page, weak) for page in chosen]
             outcome = experiment(examples, weak, () if known else [row.name for row in rows])
@@ -179,72 +170,11 @@ def house_sites(seed: int) -> Iterator[tuple[str, list[tuple[bytes, str]]]]:
         yield site.name, [(page.html.encode(), "\n\n".join(page.body)) for page in pages]
 
 
-@dataclass(frozen=True)
-class Found(_Counts):
-    """Appeals that stand on pages, that the rules leave, that a profile leaves; the same for words of articles lost."""
-
-    appeals: int = 0
-    left_before: int = 0
-    left: int = 0
-    words: int = 0
-    lost_before: int = 0
-    lost: int = 0
-
-    def __str__(self) -> str:
-        left = f"{self.left_before:4} -> {self.left:3} of {self.appeals:3} appeals left"
-        lost = [f"{share / max(1, self.words):.2%}" for share in (self.lost_before, self.lost)]
-        return f"{left}, {lost[0]} -> {lost[1]} of the articles lost"
-
-
-def profiled(site: HouseSite, seed: int, *, as_text: bool, with_address: bool = True) -> tuple[Found, Found]:
-    """What a profile learned from eight pages does to these, and to eight others of the site."""
-    pages = [site.page(number) for number in range(8 * seed, 8 * seed + 16)]
-    address = site.address if with_address else None
-    texts = [cleantext.clean(page.text, url=address) for page in pages[:8]] if as_text else []
-    profile = cleantext.SiteProfile.learn(texts or [page.html.encode() for page in pages[:8]])
-    own, others = [sum((_found(page, profile, as_text) for page in half), Found()) for half in (pages[:8], pages[8:])]
-    return own, others
-
-
-def _found(page: HousePage, profile: cleantext.SiteProfile, as_text: bool) -> Found:
-    def outputs() -> Iterator[FoldedOutput]:
-        for site in (None, profile):
-            made = cleantext.clean(page.text, site=site) if as_text else cleantext.extract(page.html, site=site)
-            yield FoldedOutput(made.text)
-
-    appeals = [text for kind, text in page.house if kind == "appeal"]
-    before, after = [
-        (sum(map(output.contains, appeals)), sum(len(t.split()) for t in page.body if not output.contains(t)))
-        for output in outputs()
-    ]
-    words = sum(len(text.split()) for text in page.body)
-    return Found(len(appeals), before[0], after[0], words, before[1], after[1])
-
-
-def profiles() -> Iterator[str]:
-    """The third measurement, two draws of pages."""
-    for name, as_text, with_address in (
-        ("as pages", False, True), ("as texts", True, False), ("as texts with addresses", True, True),
-    ):  # fmt: skip
-        totals = [Found(), Found()]
-        for site in HOUSE_SITES:
-            found = [profiled(site, seed, as_text=as_text, with_address=with_address) for seed in DRAWS]
-            for half in (0, 1):
-                totals[half] += sum((pair[half] for pair in found), Found())
-            yield f"{site.name:20} {name}: {sum((own + other for own, other in found), Found())}"
-        yield f"{name}, learned from: {totals[0]} ({totals[0].left / totals[0].appeals:.1%})"
-        yield f"{name}, others: {totals[1]} ({totals[1].left / totals[1].appeals:.1%})"
-
-
 def wcxb_sites(root: Path, seed: int) -> Iterator[tuple[str, list[tuple[bytes, str]]]]:
-    """The sites with at least eight pages in WCXB's development split."""
-    by_site: dict[str, list[LabelledPage]] = {}
-    for page in corpora.read_wcxb(root):
-        by_site.setdefault(page.site, []).append(page)
-    for site, own in sorted(by_site.items()):
-        if len(own) >= LABELLED + 3:
-            random.Random(seed).shuffle(own)  # noqa: S311 - a draw, nothing secret
-            yield site, [(page.html, page.reference or "") for page in own]
+    """The sites with at least eight pages in WCXB's development split, their pages in some order."""
+    for site, own in by_site(root, LEAST_PAGES):
+        random.Random(seed).shuffle(own)  # noqa: S311 - a draw, nothing secret
+        yield site, [(page.html, page.reference or "") for page in own]
 
 
 def repaired(site: str, pages: Sequence[tuple[bytes, str]]) -> tuple[list[float], str]:
@@ -289,6 +219,8 @@ def main() -> None:
             print(f"mean gain of {len(means)} sites {sum(means) / len(means):+.3f}, worst site {min(means):+.3f}")
     if args.part in {None, "profiles"}:
         for line in profiles():
+            print(line, flush=True)
+        for line in told_of_wcxb(args.corpora) if args.corpora else ():
             print(line, flush=True)
     if args.part in {None, "leaks"} and args.corpora:
         for line in recovery(args.corpora):

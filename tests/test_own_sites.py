@@ -171,6 +171,13 @@ def test_a_body_that_is_not_there_changes_nothing_and_is_flagged(tmp_path: Path)
     assert "site:unfit" in document.flags
 
 
+def test_rows_that_take_nearly_all_of_the_body_they_name_do_nothing(tmp_path: Path) -> None:
+    site = SiteProfile.load(write(tmp_path / "own.txt", "body: //div[@class='zq top']\ndrop  p\n"))
+    document = cleantext.extract(PAGE, site=site)
+    assert document.text == cleantext.extract(PAGE).text
+    assert "site:unfit" in document.flags
+
+
 def test_a_folder_is_used_by_host(tmp_path: Path) -> None:
     write(tmp_path / "other.example.txt", "drop p\n")
     write(tmp_path / ".weir.example.txt", "drop p.house\n")

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 import cleantext
 from benchmarks.house_sites import HOUSE_SITES
-from benchmarks.own_rules import profiled
+from benchmarks.own_profiles import profiled
 from cleantext import SiteProfile
 from cleantext.cli import main
-from tests.site_material import SITES, SitePage, pages_of
+from tests.site_material import SITES, SitePage, pages_of, pool_of
 from tests.strategies import any_page
 
 BY_NAME = {site["name"]: site for site in SITES}
@@ -391,7 +391,11 @@ def test_learn_site_writes_a_profile_that_site_reads(
     pages = pages_of(LANTERN, 8, 0)
     folder, path = write(pages, tmp_path / "pages", text=text), tmp_path / "out" / "site.toml"
     assert main(["learn-site", str(folder), "-o", str(path)]) == 0
-    assert capsys.readouterr() == ("", "")
+    out, err = capsys.readouterr()
+    rows = SiteProfile.load(path).rows
+    gone = sum(row.verdict == "drop" for row in rows)
+    assert out == ""
+    assert err == f"{path}: 8 pages that differ, {len(rows)} rows: {gone} go, {len(rows) - gone} stay\n"
     assert main(["--site", str(path), str(folder / f"0{'.txt' if text else '.html'}")]) == 0
     out = capsys.readouterr().out
     assert not [own for own in pages[0].appeals if own in out]
@@ -470,3 +474,51 @@ def test_an_address_names_the_site() -> None:
     unlike = SiteProfile.learn([cleantext.clean(text, url="https://[broken") for text in texts])
     assert any("fennmoor gazette" in row.text for row in named.rows if row.verdict == "drop")
     assert {row.pages for row in unlike.rows} == {8}
+
+
+# Where a profile knows less than it seems to
+
+
+FACTS = (
+    "<p>Condition: worn</p><p>Weight: 3 stone</p><p>Handle: ash</p><p>Ask the keeper or see the list for details.</p>"
+)
+
+
+@pytest.mark.parametrize(("seen", "goes"), [(4, False), (8, True)])
+def test_what_only_some_pages_have_stays_where_hardly_anything_else_is_there(
+    seen: int, goes: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "site.toml"
+    path.write_text(f'[drop.phrase]\n"ask the keeper or see the list for details" = "seen {seen}/8"\n', "utf-8")
+    page = f"<title>Rake</title><body><main><h1>A rake from the upper field</h1>{FACTS}</main></body>"
+    plain, document = cleantext.extract(page), cleantext.extract(page, site=SiteProfile.load(path))
+    assert "Ask the keeper" in plain.text
+    assert ("Ask the keeper" not in document.text) == goes
+    assert ("site:unfit" in document.flags) != goes
+    long = page.replace("</main>", "".join(f"<p>{text}</p>" for text in pool_of("en")[:5]) + "</main>")
+    assert "Ask the keeper" not in cleantext.extract(long, site=SiteProfile.load(path)).text
+
+
+def _with_line(line: str, count: int, pages: int, host: str = "") -> list[str]:
+    """Pages with articles of their own, on some of which a line stands amid the article."""
+    pool, found = pool_of("en"), []
+    for number in range(pages):
+        body = [f"<p>{text}</p>" for text in pool[number * 2 : number * 2 + 2]]
+        body[1:1] = [f"<p>{line}</p>"] if number < count else []
+        address = f"<link rel=canonical href='https://{host}/{number}'>" if host else ""
+        found.append(f"<title>{number}</title>{address}<body><article>{''.join(body)}</article></body>")
+    return found
+
+
+@pytest.mark.parametrize(("host", "verdict"), [("flowerence.example", "keep"), ("were.example", "drop")])
+def test_a_word_amid_an_address_is_no_name_of_the_site(host: str, verdict: str) -> None:
+    line = "All of them were put on the brass scale at noon, and none of them kept still."
+    rows = SiteProfile.learn(_with_line(line, 8, 8, host)).rows
+    assert [row.verdict for row in rows if "brass scale" in row.text] == [verdict]
+
+
+@pytest.mark.parametrize(("count", "verdict"), [(3, "keep"), (5, "drop")])
+def test_what_few_of_many_pages_have_must_be_plainly_an_appeal(count: int, verdict: str) -> None:
+    line = "The wolves, the frost and the neighbours are all after our heroine and her two tame crows."
+    rows = SiteProfile.learn(_with_line(line, count, 12)).rows
+    assert [row.verdict for row in rows if "tame crows" in row.text] == [verdict]

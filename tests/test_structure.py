@@ -44,9 +44,9 @@ ORDER = (
     "render.label_page", "arguments", "pipeline", "__init__", "scale.rows", "scale.batch", "scale", "scale.spark",
     "scale.datatrove", "scale.scrapy", "packed", "files", "job", "results", "terminal", "scale.archive",
     "scale.table", "scale.workers", "options", "label_session", "label_server", "run", "cli_site", "train",
-    "train.align", "train.label", "train.own_pages", "train.own_rules", "train.own_fit", "train.own_overlay",
-    "train.experiment", "train.own_report", "cli_train", "cli_label", "cli", "__main__", "train.tables",
-    "train.boost", "train.write", "train.examples", "train.appeals", "train.mixed", "train.rebuild",
+    "train.align", "train.label", "train.own_pages", "train.own_rules", "train.own_fit", "train.own_scores",
+    "train.own_overlay", "train.experiment", "train.own_report", "cli_train", "cli_label", "cli", "__main__",
+    "train.tables", "train.boost", "train.write", "train.examples", "train.appeals", "train.mixed", "train.rebuild",
 )  # fmt: skip
 _ENDS = (
     "cli", "cli_site", "cli_train", "cli_label", "__main__", "run", "options", "terminal", "results", "job",

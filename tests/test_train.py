@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,15 @@ import cleantext
 from benchmarks.own_sites import SITES
 from cleantext.cli import main
 from cleantext.inside import is_element
-from cleantext.labels import LABELS
-from cleantext.labels_file import LabelledPage, page_of
+from cleantext.labels import LABELS, Label
+from cleantext.labels_file import LabelledBlock, LabelledPage, page_of
 from cleantext.ruleset import Rules
 from cleantext.train.experiment import experiment
+from cleantext.train.own_fit import fitted
 from cleantext.train.own_overlay import with_changes, written
 from cleantext.train.own_pages import Example, example_of
-from cleantext.train.own_rules import Candidate
+from cleantext.train.own_rules import Candidate, candidates
+from cleantext.train.own_scores import scored
 from tests.site_material import pool_of
 from tests.strategies import any_page, composed_texts
 
@@ -119,7 +122,63 @@ def test_no_gain_is_bought_with_paragraphs_of_the_article(inside: int) -> None:
             more = [new.lost - old.lost for old, new in zip(outcome.before, scores, strict=True)]
             assert sum(more) / len(more) <= 0.01
     else:
-        assert "lose more of their article" in outcome.reason or "no better" in outcome.reason
+        assert any(why in outcome.reason for why in ("lose more of their article", "no better", "without harm"))
+
+
+def test_blocks_of_which_nobody_said_anything_may_go_with_what_was_labelled() -> None:
+    right = examples(NOTES.name, 5)
+    # Of the last page only one of the blocks that go was labelled; the others of its kind stay unsaid.
+    wrong = [place for place, keeps in enumerate(right[-1].rounds.kept()) if keeps and right[-1].truth[place] is False]
+    html, _ = NOTES.page(4)
+    said = LabelledPage("4", (LabelledBlock(Label.OTHER, index=wrong[0]),))
+    right[-1] = example_of(html.encode(), is_text=False, said=said, site=NOTES.name, rules=Rules.default())
+    outcome = experiment(right, Rules.default())
+    assert len(wrong) > 1
+    assert outcome.gain
+    learned = cleantext.extract(html, rules=with_changes(Rules.default(), outcome.changes))
+    assert not [place for place in wrong if learned.blocks[place].kept]
+
+
+def _of_sites(asked: Sequence[str]) -> list[Example]:
+    """A page for each sentence, of two sites in turn; the sentence is labelled, the article is not."""
+    pool, found = pool_of("en"), []
+    for number, text in enumerate(asked):
+        body = "".join(f"<p>{own} Since noon it has rained.</p>" for own in pool[number * 3 : number * 3 + 3])
+        html = f"<title>No. {number}</title><body><article>{body}<p>{text}</p></article></body>"
+        said = LabelledPage(str(number), (LabelledBlock(Label.DONATION, text=text),))
+        site = f"{number % 2}.example"
+        found.append(example_of(html.encode(), is_text=False, said=said, site=site, rules=Rules.default()))
+    return found
+
+
+def test_words_that_articles_use_make_no_new_phrase() -> None:
+    asked = [
+        "Since the ox went, the pewter bowl by the door holds a coin of each guest.",
+        "Since the eel went, a coin of each guest is in the pewter bowl by the door.",
+        "Since the owl went, nobody minds the gate and the gate minds nobody.",
+    ]
+    fires = candidates(_of_sites(asked), Rules.default(), ())
+    names = {own.name for own in fires if own.table == "intents" and own.new}
+    assert any("guest" in name for name in names)
+    assert not {"since the", "the gate"} & names
+
+
+@pytest.mark.parametrize(("pages", "learned"), [((0, 1, 2, 3), True), ((0, 2, 4), False)])
+def test_a_new_phrase_takes_two_sites_where_there_are_several(pages: tuple[int, ...], learned: bool) -> None:
+    asked = ["The lock is closed on Sunday and the gate stays shut as well, as it has been for years."] * 6
+    for number in pages:
+        asked[number] = "The pewter bowl by the door holds a coin of each guest of the ferry."
+    views = _of_sites(asked)
+    changes = fitted(views, candidates(views, Rules.default(), ()), Rules.default().settings["train"])
+    assert any({"pewter", "door", "guest"} & set(own.name.split()) for own in changes) == learned
+
+
+def test_pages_that_are_right_are_not_among_the_worst(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    labels = labelled(tmp_path)
+    assert main(["train", str(labels), "-o", str(tmp_path / "my.toml")]) == 0
+    assert "worst pages" in capsys.readouterr().out
+    assert main(["train", str(labels), "--rules", str(tmp_path / "my.toml"), "--dry-run"]) == 0
+    assert "worst pages" not in capsys.readouterr().out
 
 
 def test_one_page_alone_is_not_enough() -> None:
@@ -148,10 +207,15 @@ def test_bad_lines_and_pages_that_are_missing_are_named_and_the_rest_is_used(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     labels = labelled(tmp_path)
+    (tmp_path / "more.html").write_text(NOTES.page(9)[0], encoding="utf-8")
     with labels.open("a", encoding="utf-8") as stream:
         stream.write('\nno json\n{"page": "gone.html", "text": "x"}\n')
+        stream.write('{"page": "0.html", "blocks": [{"text": "x", "label": "advert"}]}\n')
+        stream.write('{"page": "more.html", "blocks": [{"text": "No such words", "label": "other"}]}\n')
     assert main(["train", str(labels), "--dry-run"]) == 1
     out, err = capsys.readouterr()
+    assert "'advert'" in err
+    assert "1 labelled block is not found" in err
     assert "5 pages" in out
     assert "labels.jsonl:6" in err
     assert "gone.html" in err
@@ -280,6 +344,20 @@ def test_a_row_of_elements_moves_what_lies_inside(tmp_path: Path) -> None:
     document = cleantext.extract(html, rules=Rules.load(path))
     moved = [block for block in document.blocks if ("elements:h1", -7) in block.reasons]
     assert [block.path for block in moved] == ["/html/body/div[2]/h1"]
+
+
+def test_rows_that_would_leave_nothing_of_a_page_do_nothing_there(tmp_path: Path) -> None:
+    path = tmp_path / "my.toml"
+    path.write_text('[elements]\n"p" = -120\n', encoding="utf-8")
+    page = "<title>One</title><body>" + "".join(f"<p>{text}</p>" for text in pool_of("en")[:4]) + "</body>"
+    document = cleantext.extract(page, rules=Rules.load(path))
+    assert document.text == cleantext.extract(page).text
+    assert "elements:unfit" in document.flags
+    said = LabelledPage("1", text=document.text)
+    one = example_of(page.encode(), is_text=False, said=said, site="s", rules=Rules.default())
+    assert scored(one, Rules.load(path)).lost == 1  # and so they do not pass for good ones
+    more = page.replace("</body>", f"<section><div>{pool_of('en')[5]}</div></section></body>")
+    assert cleantext.extract(more, rules=Rules.load(path)).text == pool_of("en")[5]
 
 
 def test_a_page_labelled_by_hand_may_give_the_text_to_keep() -> None:

@@ -42,6 +42,12 @@ def learn_site(argv: Sequence[str]) -> int:
     except OSError as error:
         terminal.say(args.output or "standard output", files.reason(error))
         return 1
+    if args.output not in {None, files.STDIN}:
+        gone = sum(row.verdict == "drop" for row in profile.rows)
+        counted = (
+            f"{profile.pages} pages that differ, {len(profile.rows)} rows: {gone} go, {len(profile.rows) - gone} stay"
+        )
+        print(f"{args.output}: {counted}", file=sys.stderr)
     if profile.pages < _SCARCE:
         few = f"learned from {profile.pages} pages only; from {_SCARCE} on, less is missed"
         terminal.say("learn-site", few)

@@ -90,7 +90,8 @@ def _examples(labels: Path, rules: cleantext.Rules, complaints: _Complaints) -> 
             complaints.add(str(path), str(failure))
             continue
         if example.lost:
-            terminal.say(said.page, f"{example.lost} labelled blocks are no longer on the page")
+            missing = "1 labelled block is" if example.lost == 1 else f"{example.lost} labelled blocks are"
+            terminal.say(said.page, f"{missing} not found there, or not alone in beginning so")
         if any(truth is not None for truth in example.truth):
             examples.append(example)
         else:

@@ -190,7 +190,7 @@ def _verdict(row: Mapping[str, Any]) -> Label:
     if verdict is None:
         raise ValueError("has no label")
     if verdict not in LABELS:
-        raise ValueError(f"has no label that is known; there are {', '.join(LABELS)}")
+        raise ValueError(f"has the label {verdict!r}, which is none; there are {', '.join(LABELS)}")
     return Label(verdict)
 
 

@@ -31,7 +31,7 @@ from cleantext.signals_text import measure_lines
 from cleantext.signals_words import Measures
 from cleantext.standing import closing_links, headed_links, named_lines, standing_lines
 from cleantext.truncation import truncation
-from cleantext.verdict import Options, Verdict, judge
+from cleantext.verdict import Options, Verdict, judge, judge_fitting
 
 # The models of pages, of their dumps, and of what was extracted from either.
 _PAGE, _DUMP, _EXTRACT = "html", "text", "extract"
@@ -172,8 +172,7 @@ def judge_page(
 ) -> Rounds:
     """The verdict on all blocks of a page, or of a fragment; `titles`: those that repeat its title."""
     result = Rounds([], [], [], [(0, index) for index in range(len(blocks))], rules)
-    inside = reasons_inside(blocks, rules.elements)
-    verdict = judge(_PAGE, blocks, measures, rules, inside)
+    verdict, inside = judge_fitting(_PAGE, blocks, measures, rules, reasons_inside(blocks, rules.elements))
     verdict.mark_titles(titles)
     if fragment:
         lines = _lines_of(blocks, measures, range(len(blocks)), lexicon)[1]

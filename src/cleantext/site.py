@@ -6,7 +6,7 @@ profile doesn't fit a page it says nothing, and the page is flagged ``site:unfit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -195,17 +195,32 @@ class SiteProfile:
         if len(known.steady) >= numbers["fit_rows"] and len(found & known.steady) < numbers["fit"] * len(known.steady):
             return {UNFIT}
         gone = self._leaving(rounds, measures, covered, by_path)
+        if gone and not self._leaves_own(rounds, measures, gone.keys() | covered.keys()):
+            # What all recurs may as well be what pages of this kind state; but not what nearly every page has.
+            gone = {index: row for index, row in gone.items() if row in known.steady}
+            if not gone:
+                return {UNFIT}
+        if gone and not self._leaves_much(rounds, measures, gone):
+            return {UNFIT}
+        rounds.remove({index: row.name for index, row in gone.items()}, int(numbers["removed_by"]))
+        return set()
+
+    def _leaves_own(self, rounds: Rounds, measures: Measures, known: Container[int]) -> bool:
+        """Whether anything stays that is the page's own: prose, or many words."""
+        own = [index for index, keeps in enumerate(rounds.kept()) if keeps and index not in known]
+        words = sum(measures.words[index] for index in own)
+        return words >= self._numbers["least_list"] or any(measures.prose[index] for index in own)
+
+    def _leaves_much(self, rounds: Rounds, measures: Measures, gone: Container[int]) -> bool:
+        """Whether enough of the page stays. An article may be verse, a list or a table: its words are no prose."""
+        numbers = self._numbers
         kept = [index for index, keeps in enumerate(rounds.kept()) if keeps]
         left = [index for index in kept if index not in gone]
         prose, words = (
             [sum(column[index] for index in own) for own in (left, kept)] for column in (measures.prose, measures.words)
         )
-        # An article may be verse, a list or a table: then nearly all of its words are no prose.
         much = prose[0] >= numbers["least_left"] * prose[1] or words[0] >= numbers["least_left_words"] * words[1]
-        if gone and not (left and much):
-            return {UNFIT}
-        rounds.remove({index: row.name for index, row in gone.items()}, int(numbers["removed_by"]))
-        return set()
+        return bool(left) and much
 
     def _leaving(
         self, rounds: Rounds, measures: Measures, covered: Mapping[int, Row], by_path: Mapping[int, Row]

@@ -49,9 +49,13 @@ class _Learner:
         titles = Counter(word for number in self.chosen for word in self.pages[number].title)
         common = frozenset(word for word, count in titles.items() if count > len(self.chosen) / 2)
         hosts = Counter(self.pages[number].host for number in self.chosen)
-        host = max(sorted(hosts), key=hosts.__getitem__, default="")
-        said = frozenset[str]().union(*(cluster.words for cluster in self.clusters)) if host else frozenset[str]()
-        return common | {word for word in said if len(word) >= SHORTEST_NAME and word in host}
+        names = max(sorted(hosts), key=hosts.__getitem__, default=())
+        said = frozenset[str]().union(*(cluster.words for cluster in self.clusters)) if names else frozenset[str]()
+        return common | {
+            word
+            for word in said
+            if len(word) >= SHORTEST_NAME and any(name.startswith(word) or name.endswith(word) for name in names)
+        }
 
     def rows(self) -> tuple[Row, ...]:
         """The rows, phrases first, those that are seen most often first."""
@@ -197,10 +201,11 @@ class _Learner:
             return ""
         weight = sum(cluster.evidence) / len(cluster.evidence)
         weight += self.numbers["everywhere"] * (len(cluster.pages) >= self.numbers["steady"] * len(self.chosen))
-        least = self.numbers["least_sure"] if weight >= self.numbers["sure"] else self.least
-        if len(cluster.pages) < least:
+        sure = weight >= self.numbers["sure"]
+        if len(cluster.pages) < (self.numbers["least_sure"] if sure else self.least):
             return ""
-        return "drop" if weight >= self.numbers["drop_from"] else "keep"
+        rare = len(cluster.pages) < self.numbers["rare"] * len(self.chosen)
+        return "drop" if sure or (weight >= self.numbers["drop_from"] and not rare) else "keep"
 
     def _companions(self, dropped: set[int]) -> set[int]:
         """Short blocks that stand beside a dropped one wherever they stand: its heading, its button."""

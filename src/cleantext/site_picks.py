@@ -50,7 +50,9 @@ def apply_picks(
     gains = {index: int(numbers["inside_body"]) for index in lifted}
     gains |= {index: max(0, -before[index]) for index in kept}
     left = [i for i, points in enumerate(before) if i not in gone and points + gains.get(i, 0) >= 0]
-    if not left or _most_goes(before, words, left, numbers["least_left"], chosen=body is not None):
+    # Who says where the body is may do without the rest.
+    whole = body[1] if body else [index for index, points in enumerate(before) if points >= 0]
+    if sum(words[index] for index in left) < max(1, numbers["least_left"] * sum(words[index] for index in whole)):
         return flags | {UNFIT}
     for index, gain in gains.items():
         if gain and index not in gone:
@@ -58,12 +60,6 @@ def apply_picks(
             rounds.verdicts[number].change(place, kept.get(index) or lifted[index], gain)
     rounds.remove(gone, int(numbers["removed_by"]))
     return flags
-
-
-def _most_goes(points: Sequence[int], words: Sequence[int], left: Iterable[int], least: float, *, chosen: bool) -> bool:
-    """Whether rows take nearly all of what the rules keep; who says where the body is may do that."""
-    kept = sum(size for size, value in zip(words, points, strict=True) if value >= 0)
-    return not chosen and sum(words[index] for index in left) < least * kept
 
 
 def _blocks_in(elements: Iterable[etree._Element], blocks: Blocks) -> set[int]:

@@ -66,14 +66,14 @@ class SeenBlock:
 class SeenPage:
     """A page that was seen.
 
-    containers: path, first and last (exclusive) block; title: the words of its head's; host: of the address that it
-    states, in one word, without the country or whatever comes last.
+    containers: path, first and last (exclusive) block; title: the words of its head's; host: the names in the
+    address that it states, without the country or whatever comes last.
     """
 
     blocks: tuple[SeenBlock, ...]
     containers: tuple[tuple[str, int, int], ...]
     title: frozenset[str]
-    host: str = ""
+    host: tuple[str, ...] = ()
 
 
 def seen_page(page: bytes | str | etree._Element | Document, rules: Rules) -> SeenPage:
@@ -89,7 +89,7 @@ def seen_page(page: bytes | str | etree._Element | Document, rules: Rules) -> Se
         texts = [block.text for block in page.blocks]
         language = lexicon.voice.language_of(texts, map(tokens_of, texts), page.language or "")
         rows = ((b.text, b.points, b.label in {Label.HEADING, Label.TITLE}, False) for b in page.blocks)
-        return SeenPage(tuple(_seen(rows, language, rules, lexicon)), (), title, _in_one_word(page.url))
+        return SeenPage(tuple(_seen(rows, language, rules, lexicon)), (), title, _names_in(page.url))
     source = page_of(page, None, Limits())
     limits = Limits()
     blocks = blocks_of(source.root, limits) if source.root is not None else Blocks()
@@ -108,7 +108,7 @@ def seen_page(page: bytes | str | etree._Element | Document, rules: Rules) -> Se
     )
     seen = tuple(_seen(found, measures.language, rules, lexicon))
     named = [content for name, content in source.head.meta if name == "og:site_name"]
-    host = _in_one_word(next(iter(stated_addresses(source.head)), ""))
+    host = _names_in(next(iter(stated_addresses(source.head)), ""))
     return SeenPage(seen, _containers(blocks), _name_words([source.head.title, *named]), host)
 
 
@@ -118,13 +118,14 @@ def stated_addresses(head: Head) -> list[str]:
     return stated + [content for name, content in head.meta if name == "og:url"]
 
 
-def _in_one_word(address: str | None) -> str:
-    """The names in an address' host, without its last and its marks: ``seedledger`` of ``www.seed-ledger.example``."""
+def _names_in(address: str | None) -> tuple[str, ...]:
+    """The names in an address' host, but its last, without marks: ``seedledger`` of ``www.seed-ledger.example``."""
     try:
         host = urlsplit(address or "").hostname or ""
     except ValueError:
-        return ""
-    return "".join(filter(str.isalnum, host.removeprefix("www.").rpartition(".")[0]))
+        return ()
+    names = host.removeprefix("www.").split(".")[:-1]
+    return tuple("".join(filter(str.isalnum, name)) for name in names)
 
 
 def _seen(

@@ -17,6 +17,8 @@ from cleantext.settle import context, cutoff, expected_f1, settled_points
 from cleantext.signals_words import Columns, Measures
 from cleantext.standing import standing_lines
 
+# The flags of a page that the rules would keep nothing of, and of one that rows of elements would leave nothing of.
+LOW, UNFIT = "low-confidence", "elements:unfit"
 _NOWHERE: Mapping[int, Sequence[Reason]] = MappingProxyType({})
 
 
@@ -115,9 +117,23 @@ def judge(
     for index in bridged(Scene(blocks.text, verdict.points, measures, rules.voice, numbers)):
         verdict.change(index, "settle.run", -verdict.points[index] - int(numbers["removed_by"]))
     if points and max(points) < 0:
-        verdict.flags.add("low-confidence")
+        verdict.flags.add(LOW)
     _keep_best(verdict)
     return verdict
+
+
+def judge_fitting(
+    kind: str, blocks: Blocks, measures: Measures, rules: Rules, inside: Mapping[int, Sequence[Reason]]
+) -> tuple[Verdict, Mapping[int, Sequence[Reason]]]:
+    """As `judge`, and what moves blocks for their elements: nothing, where all would go that stays without."""
+    verdict = judge(kind, blocks, measures, rules, inside)
+    if inside and LOW in verdict.flags:
+        # The rows were learned from pages of another kind.
+        without = judge(kind, blocks, measures, rules)
+        if LOW not in without.flags:
+            without.flags.add(UNFIT)
+            return without, _NOWHERE
+    return verdict, inside
 
 
 def _hand_set(
@@ -143,7 +159,7 @@ def _keep_best(verdict: Verdict) -> None:
     """Keep the best blocks where nothing else is left."""
     best = max(verdict.points, default=0)
     if best < 0:
-        verdict.flags.add("low-confidence")
+        verdict.flags.add(LOW)
         for index, value in enumerate(verdict.points):
             if value == best:
                 verdict.change(index, "guard.best", -value)

@@ -3,60 +3,20 @@
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cleantext.blocks import Blocks
-from cleantext.rounds import Rounds
 from cleantext.ruleset import Rules
-from cleantext.train.own_fit import fitted, surprise
+from cleantext.train.own_fit import fitted
 from cleantext.train.own_overlay import Changes, with_changes
-from cleantext.train.own_pages import APPEALS, Example, as_text, judge, opinion, truth_on
+from cleantext.train.own_pages import Example, as_text
 from cleantext.train.own_rules import Candidate, Place, candidates
+from cleantext.train.own_scores import Score, difference, score_of, scored
 
 Fires = Mapping[Candidate, Sequence[Place]]
 Numbers = Mapping[str, float]
-_ROUNDS = 1000
 # Nats a block of one who tosses a coin. Rules that labels surprise more than this have not understood them.
 _COIN = math.log(2)
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """One page under some rules.
-
-    right, kept, wanted: words that are kept and should be, are kept, should be kept; left: labelled appeals that are
-    kept; asked: of how many; surprise: nats a block.
-    """
-
-    name: str
-    site: str
-    right: int
-    kept: int
-    wanted: int
-    left: int
-    asked: int
-    surprise: float
-
-    @property
-    def f1(self) -> float:
-        """Of words, 0..1; 1 where nothing is wanted and nothing kept."""
-        return 2 * self.right / (self.kept + self.wanted) if self.kept + self.wanted else 1.0
-
-    @property
-    def lost(self) -> float:
-        """Share of the article's words that are not kept, 0..1."""
-        return 1 - self.right / self.wanted if self.wanted else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A figure with its 95 % bootstrap interval over pages, or over sites where there are enough."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +60,7 @@ def experiment(
     of_page = {one.name: place for place, one in enumerate(examples)}
     for place, text in enumerate(texts, len(examples)):
         next(fold for fold in folds if of_page[text.name] in fold).append(place)
-    before = [_score(one, one.blocks, one.rounds) for one in views]
+    before = [score_of(one, one.blocks, one.rounds, numbers["margin"]) for one in views]
     tried: list[_Try] = []
     for caution in numbers["cautions"]:
         step(f"learning with caution {caution:g}")
@@ -157,7 +117,10 @@ def _tempered(
             worse = _worse(before[place], scored(one, with_changes(rules, half)))
             if worse < best[0]:
                 best = (worse, half)
+            if worse <= numbers["noise"]:
+                break
         changes = best[1]
+    changes = {own: change if abs(change) >= numbers["least_change"] else 0 for own, change in changes.items()}
     less = {page for own in changes if changes[own] != first[own] for page, _ in fires[own]}
     changed = with_changes(rules, changes) if less else changed
     return changes, [scored(one, changed) if place in less else inside[place] for place, one in enumerate(views)]
@@ -208,35 +171,6 @@ def _harm(before: Sequence[Score], after: Sequence[Score], numbers: Numbers, sha
     return ""
 
 
-def scored(example: Example, rules: Rules) -> Score:
-    """What rules make of a labelled page; blocks of which nobody said anything count for nothing."""
-    return _score(example, *judge(example.page, example.text, rules))
-
-
-def _score(example: Example, blocks: Blocks, rounds: Rounds) -> Score:
-    truth = truth_on(example, blocks)
-    same = truth is example.truth
-    kept = rounds.kept()
-    words = [len(text.split()) or 1 for text in blocks.text]
-    known = [place for place, wanted in enumerate(truth) if wanted is not None]
-    points = opinion(rounds)
-    asked = [
-        place for place in known
-        if not truth[place] and same and example.labels.get(place) in APPEALS
-    ]  # fmt: skip
-    surprises = [surprise(points[place], wanted=bool(truth[place])) for place in known]
-    return Score(
-        example.name,
-        example.site,
-        sum(words[place] for place in known if kept[place] and truth[place]),
-        sum(words[place] for place in known if kept[place]),
-        sum(words[place] for place in known if truth[place]),
-        sum(kept[place] for place in asked),
-        len(asked),
-        sum(surprises) / (len(surprises) or 1),
-    )
-
-
 def _folds(examples: Sequence[Example], numbers: Numbers) -> tuple[str, list[list[int]]]:
     """Pages held out together: those of a site where there are several sites, else single pages or fifths of them."""
     sites = sorted({one.site for one in examples})
@@ -260,7 +194,7 @@ def _judged(
     if all(score.f1 == 1 and not score.left for score in before):
         return False, "the labels agree with the rules at hand"
     if not changes:
-        return False, "no rule could tell what is labelled wrong from the rest, on two pages at least"
+        return False, "no rule could tell what is labelled wrong from the rest, on two pages at least and without harm"
     f1 = difference(before, after, lambda score: score.f1)
     surprised = difference(before, after, lambda score: score.surprise)
     noise = numbers["noise"]
@@ -277,20 +211,9 @@ def _judged(
         return False, "more appeals are left on held-out pages"
     if f1.value >= noise and _worth(before, after, numbers) > 0:
         return True, "held-out pages are better"
+    if f1.value >= -noise and left_before - left > numbers["more_left"] * asked:
+        return True, "held-out pages are as good, and fewer appeals are left on them"
     surprise = sum(score.surprise for score in after) / len(after)
     if f1.value >= -noise and surprised.high < 0 and surprised.value < -numbers["surer"] and surprise < _COIN:
         return True, "held-out pages are as good, and the rules are surer of what people said"
     return False, "held-out pages are no better"
-
-
-def difference(before: Sequence[Score], after: Sequence[Score], of: Callable[[Score], float]) -> Interval:
-    """How much a figure changes, as the mean over pages."""
-    return interval([of(new) - of(old) for old, new in zip(before, after, strict=True)])
-
-
-def interval(values: Sequence[float]) -> Interval:
-    """The mean, and where it lies in 95 % of the samples drawn from the pages."""
-    rng = random.Random(0)  # noqa: S311 - resampling, nothing secret
-    count = len(values)
-    means = sorted(sum(rng.choices(values, k=count)) / count for _ in range(_ROUNDS))
-    return Interval(sum(values) / count, means[_ROUNDS // 40], means[-_ROUNDS // 40])

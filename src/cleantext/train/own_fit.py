@@ -48,10 +48,10 @@ def fitted(
     """
     numbers = {**numbers, **{name: numbers[name] * caution for name in _CAUTIOUS}}
     blocks = _blocks(examples, numbers, without)
-    names = [one.name for one in examples]
     known = {candidate: [place for place in all_places if place in blocks] for candidate, all_places in fires.items()}
+    slopes = {place: _slope([block], numbers["margin"])[0] for place, block in blocks.items()}
     pulls = {
-        candidate: _pull(candidate, places, blocks, names, numbers["margin"]) - _threshold(candidate, numbers)
+        candidate: _pull(candidate, places, slopes, examples) - _threshold(candidate, numbers)
         for candidate, places in known.items()
     }
     most = int(numbers["most_rules"])
@@ -79,22 +79,24 @@ def surprise(points: float, *, wanted: bool) -> float:
 
 
 def _pull(
-    candidate: Candidate,
-    places: Sequence[Place],
-    blocks: Mapping[Place, _Block],
-    names: Sequence[str],
-    margin: float,
+    candidate: Candidate, places: Sequence[Place], slopes: Mapping[Place, float], examples: Sequence[Example]
 ) -> float:
-    """How much a point of a rule gains; of a new rule without the page that gains most, so that it takes two."""
-    by_page: dict[str, list[_Block]] = {}
-    for place in places:
-        by_page.setdefault(names[place[0]], []).append(blocks[place])
-    slopes = [_slope(own, margin)[0] for own in by_page.values()]
-    total = sum(slopes)
+    """How much a point of a rule gains; of a new rule without the page or site that gains most: it takes two.
+
+    Sites are what counts where there are several, but for a name that only one of them has.
+    """
     if not candidate.new:
-        return abs(total)
+        return abs(sum([slopes[place] for place in places]))
+    by_site: dict[str, float] = {}
+    by_page: dict[str, float] = {}
+    for place in places:
+        one = examples[place[0]]
+        by_site[one.site] = by_site.get(one.site, 0.0) + slopes[place]
+        by_page[one.name] = by_page.get(one.name, 0.0) + slopes[place]
+    total = sum(by_page.values())
+    several = len(by_site) > 1 or (candidate.table != "elements" and len({one.site for one in examples}) > 1)
     sign = 1 if total > 0 else -1
-    return sum([sign * slope for slope in slopes]) - max([sign * slope for slope in slopes], default=0.0)
+    return abs(total) - max([sign * own for own in (by_site if several else by_page).values()], default=0.0)
 
 
 def _blocks(examples: Sequence[Example], numbers: Numbers, without: Container[int]) -> dict[Place, _Block]:
@@ -104,7 +106,8 @@ def _blocks(examples: Sequence[Example], numbers: Numbers, without: Container[in
         if page in without:
             continue
         before = len(found)
-        for block, (truth, points) in enumerate(zip(one.truth, opinion(one.rounds), strict=True)):
+        points_of = opinion(one.rounds)
+        for block, (truth, points) in enumerate(zip(one.truth, points_of, strict=True)):
             if truth is not None:
                 size = sqrt(one.words[block] / numbers["usual_words"])
                 weight = max(numbers["least_weight"], min(numbers["most_weight"], size))
@@ -114,7 +117,23 @@ def _blocks(examples: Sequence[Example], numbers: Numbers, without: Container[in
         total = sum([labelled.weight for labelled in own])
         for labelled in own:
             labelled.weight *= min(1.0, numbers["page_weight"] / total)
+        found |= _unsaid(page, one, points_of, numbers)
     return found
+
+
+def _unsaid(page: int, one: Example, points_of: Sequence[int], numbers: Numbers) -> dict[Place, _Block]:
+    """The blocks of which nobody said anything: the rules at hand are believed, a little, where they are sure.
+
+    Without them a few labelled sentences would be all that speaks against a rule that takes whole articles.
+    """
+    chosen = [block for block, believed in enumerate(one.believed) if believed is not None]
+    weight = numbers["unsaid"] * min(1.0, numbers["page_weight"] / (len(chosen) or 1))
+    # What is removed is so as it is: no margin is asked for.
+    return {
+        (page, block): _Block(kept, points_of[block] - (0 if kept else numbers["margin"]), weight)
+        for block in chosen
+        for kept in [bool(one.believed[block])]
+    }
 
 
 def _slope(blocks: Sequence[_Block], margin: float) -> tuple[float, float]:
@@ -128,11 +147,12 @@ def _slope(blocks: Sequence[_Block], margin: float) -> tuple[float, float]:
 
 
 def _threshold(candidate: Candidate, numbers: Numbers) -> float:
+    if candidate.table == "when":
+        return numbers["least_pull_broad"]
     if not candidate.new:
         return numbers["least_pull"]
-    if candidate.table == "elements" and candidate.name.isalnum():
-        return numbers["least_pull_tag"]
-    return numbers["least_pull_broad" if candidate.table == "when" else "least_pull_new"]
+    is_tag = candidate.table == "elements" and candidate.name.isalnum()
+    return numbers["least_pull_tag" if is_tag else "least_pull_new"]
 
 
 def _limits(candidate: Candidate, numbers: Numbers) -> tuple[float, float]:

@@ -32,7 +32,8 @@ class Example:
     """One labelled page.
 
     page: None for a text; truth: per block whether it belongs to the article, None where nobody said; labels: those
-    that people gave; rounds: the verdicts of the rules at hand; words: per block; lost: labelled blocks not found.
+    that people gave; rounds: the verdicts of the rules at hand; words: per block; lost: labelled blocks not found;
+    believed: of blocks of which nobody said anything, what the rules at hand say where they are sure, else None.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Example:
     rounds: Rounds
     words: list[int]
     lost: int
+    believed: list[bool | None]
 
 
 def judge(page: Page | None, text: str, rules: Rules) -> tuple[Blocks, Rounds]:
@@ -89,7 +91,16 @@ def example_of(data: bytes, *, is_text: bool, said: LabelledPage, site: str, rul
     for index, label in labels.items():
         truth[index] = label in CONTENT
     words = [count_words(own) for own in blocks.text]
-    return Example(said.page, site, page, text, blocks, truth, labels, rounds, words, lost)
+    believed = _believed(truth, rounds, words, rules)
+    return Example(said.page, site, page, text, blocks, truth, labels, rounds, words, lost, believed)
+
+
+def _believed(truth: Sequence[bool | None], rounds: Rounds, words: Sequence[int], rules: Rules) -> list[bool | None]:
+    sure = rules.settings["train"]["sure"]
+    return [
+        points >= 0 if wanted is None and count and abs(points) >= sure else None
+        for wanted, points, count in zip(truth, opinion(rounds), words, strict=True)
+    ]
 
 
 def _known_by(blocks: Blocks) -> list[Block]:
@@ -124,17 +135,17 @@ def _in_text(texts: Sequence[str], wanted: str) -> list[bool | None]:
 
 
 def as_text(example: Example, rules: Rules) -> Example | None:
-    """What people said of a page's article and of its appeals, as a text, for what the words tell alone.
+    """A page's article and the appeals that people named, as a text, for what the words tell alone.
 
     The markup of a page that is known hides what rules for words lack on others. None where there is nothing to tell.
     """
     chosen = [
         place
         for place, truth in enumerate(example.truth)
-        if truth or (truth is False and example.labels.get(place) in APPEALS)
+        if truth or (truth is False and example.labels.get(place) in APPEALS) or example.believed[place]
     ]
     truth = [example.truth[place] for place in chosen]
-    if example.page is None or all(truth) or not any(truth):
+    if example.page is None or False not in truth or not (any(truth) or any(example.believed)):
         return None
     text = "\n\n".join(" ".join(example.blocks.text[place].split()) for place in chosen)
     blocks, rounds = judge(None, text, rules)
@@ -142,17 +153,19 @@ def as_text(example: Example, rules: Rules) -> Example | None:
         return None
     labels = {new: example.labels[place] for new, place in enumerate(chosen) if place in example.labels}
     words = [example.words[place] for place in chosen]
-    return Example(example.name, example.site, None, text, blocks, truth, labels, rounds, words, 0)
+    # What was removed on the page is not here; what stays in doubt as a text proves nothing.
+    believed: list[bool | None] = [own or None for own in _believed(truth, rounds, words, rules)]
+    return Example(example.name, example.site, None, text, blocks, truth, labels, rounds, words, 0, believed)
 
 
-def truth_on(example: Example, blocks: Blocks) -> list[bool | None]:
-    """What people said of a page's blocks, where other rules cut its paragraphs elsewhere."""
+def carried(example: Example, column: Sequence[bool | None], blocks: Blocks) -> Sequence[bool | None]:
+    """What is known of a page's blocks, where other rules cut its paragraphs elsewhere."""
     old = example.blocks
     if blocks.text == old.text:
-        return example.truth
-    exact = dict(zip(zip(old.element, old.text, strict=True), example.truth, strict=True))
+        return column
+    exact = dict(zip(zip(old.element, old.text, strict=True), column, strict=True))
     of_element: dict[int, set[bool | None]] = {}
-    for element, truth in zip(old.element, example.truth, strict=True):
+    for element, truth in zip(old.element, column, strict=True):
         of_element.setdefault(element, set()).add(truth)
     found = []
     for key in zip(blocks.element, blocks.text, strict=True):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from cleantext.train.experiment import Interval, Outcome, Score, difference, interval
+from cleantext.train.experiment import Outcome
 from cleantext.train.own_rules import Candidate
+from cleantext.train.own_scores import Interval, Score, difference, interval
 
 _WORST = 5
 
@@ -83,7 +84,8 @@ def _strongest(outcome: Outcome) -> list[tuple[Candidate, int]]:
 
 
 def _worst(before: Sequence[Score], after: Sequence[Score]) -> Iterator[str]:
-    worst = sorted(zip(after, before, strict=True), key=lambda pair: (pair[0].f1, pair[0].name))[:_WORST]
-    yield "the worst pages (F1 before, after):"
-    for new, old in worst:
+    pairs = [(new, old) for new, old in zip(after, before, strict=True) if min(new.f1, old.f1) < 1]
+    if pairs:
+        yield "the worst pages (F1 before, after):"
+    for new, old in sorted(pairs, key=lambda pair: (pair[0].f1, pair[0].name))[:_WORST]:
         yield f"  {old.f1:.3f}  {new.f1:.3f}  {new.name}"

@@ -18,6 +18,7 @@ from cleantext.train.own_pages import Example
 Place = tuple[int, int]  # of a block: which example, which block
 _LENGTHS = (2, 3, 4)
 _ABOUT = 5  # a word of so many letters is about something
+_PARTICLE = 3  # one of so few adds nothing to a single other word
 _DOUBTFUL = -30  # of blocks with fewer points nothing new is learned
 _LEAST_PAGES = 2
 _NEARLY_ALL = 0.9
@@ -61,18 +62,22 @@ def candidates(
     fired: dict[Candidate, list[Place]] = {}
     for candidate, place in chain(
         _conditions(examples, rules), _phrases(examples, rules), _elements(examples, rules),
-        _tests(examples, rules, tests), _new_phrases(examples),
+        _tests(examples, rules, tests),
+        _new_phrases(examples, rules.settings["train"]["usual_word"]),
     ):  # fmt: skip
         fired.setdefault(candidate, []).append(place)
     shut = frozenset(exclude)
     # What fires on an element that stays as it is must not fire there by another of its names.
     named = {own.partition(":")[2] for own in shut if own.startswith(_CALLED["elements"])}
     chosen: dict[tuple[Place, ...], Candidate] = {}
-    sizes = [sum(truth is not None for truth in one.truth) for one in examples]
+    known = [
+        [said is not None or own is not None for said, own in zip(one.truth, one.believed, strict=True)]
+        for one in examples
+    ]
     for candidate, places in fired.items():
         if candidate.called in shut or (candidate.table == "elements" and _without_tag(candidate.name) in named):
             continue
-        if not candidate.new or _tells(examples, places, sizes):
+        if not candidate.new or _tells(examples, places, known):
             chosen.setdefault(tuple(places), candidate)
     return {candidate: list(places) for places, candidate in chosen.items()}
 
@@ -83,12 +88,12 @@ def _without_tag(element: str) -> str:
     return element[start:]
 
 
-def _tells(examples: Sequence[Example], places: Sequence[Place], sizes: Sequence[int]) -> bool:
-    """Whether a new rule could tell anything: it fires on several pages, and not on nearly all that stands there."""
+def _tells(examples: Sequence[Example], places: Sequence[Place], known: Sequence[Sequence[bool]]) -> bool:
+    """Whether a new rule could tell anything: it fires on several pages, and not on nearly all that is known there."""
     pages = {page for page, _ in places}
-    labelled = sum(examples[page].truth[block] is not None for page, block in places)
     several = len({examples[page].name for page in pages}) >= _LEAST_PAGES
-    return several and labelled < _NEARLY_ALL * sum(sizes[page] for page in pages)
+    fires = sum([known[page][block] for page, block in places])
+    return several and fires < _NEARLY_ALL * sum([sum(known[page]) for page in pages])
 
 
 def _conditions(examples: Sequence[Example], rules: Rules) -> Iterator[tuple[Candidate, Place]]:
@@ -155,39 +160,50 @@ def _tests(examples: Sequence[Example], rules: Rules, tests: Sequence[str]) -> I
                     yield Candidate("when", test, new=True), (page, block)
 
 
-def _new_phrases(examples: Sequence[Example]) -> Iterator[tuple[Candidate, Place]]:
-    """Runs of words that stand in doubtful boilerplate of several pages, and in no article; longer ones first."""
+def _new_phrases(examples: Sequence[Example], usual: float) -> Iterator[tuple[Candidate, Place]]:
+    """Runs of words that stand in doubtful boilerplate of several pages, and in no article; longer ones first.
+
+    One of the words must be about something: a long one that is found in the articles of no more than a share of the
+    pages (`usual`), as ``since`` is not.
+    """
     found: dict[tuple[str, str], list[Place]] = defaultdict(list)
     labels: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     spoken: set[str] = set()
+    told: dict[str, set[str]] = defaultdict(set)
     for page, one in enumerate(examples):
         for block, (number, place) in enumerate(one.rounds.rows):
-            if one.truth[block] is None:
-                continue
             measures = one.rounds.measures[number]
             runs = _runs(measures.tokens[place])
-            if one.truth[block]:
+            if one.truth[block] or one.believed[block]:
                 spoken.update(runs)
-            elif one.rounds.verdicts[number].points[place] > _DOUBTFUL:
+                told[one.name].update(measures.tokens[place])
+            elif one.truth[block] is False and one.rounds.verdicts[number].points[place] > _DOUBTFUL:
                 label = one.labels.get(block, Label.OTHER)
                 for run in runs:
                     key = (measures.language or "en", run)
                     found[key].append((page, block))
                     labels[key][label.value if label not in CONTENT else Label.OTHER.value] += 1
+    pages_with = Counter(chain.from_iterable(told.values()))
     for key in sorted(found, key=lambda key: (-key[1].count(" "), key)):
-        if key[1] not in spoken and len({examples[page].name for page, _ in found[key]}) >= _LEAST_PAGES:
+        about = any(_may_tell(word) and pages_with[word] <= usual * len(told) for word in key[1].split())
+        several = len({examples[page].name for page, _ in found[key]}) >= _LEAST_PAGES
+        if about and several and key[1] not in spoken:
             commonest = min(labels[key], key=lambda name: (-labels[key][name], name))
             for where in found[key]:
                 yield Candidate("intents", key[1], 0, key[0], commonest, new=True), where
 
 
 def _runs(tokens: Sequence[str]) -> set[str]:
-    """Runs of a text's words that may be phrases: one of the words is about something."""
+    """Runs of a text's words that may be phrases."""
     if any(UNSPACED.search(token) for token in tokens):
         return set()
     return {
         " ".join(run)
         for length in _LENGTHS
         for run in zip(*(tokens[start:] for start in range(length)), strict=False)
-        if any(len(token) >= _ABOUT and token.isalpha() for token in run)
+        if any(_may_tell(token) for token in run) and (length > 2 or all(len(token) > _PARTICLE for token in run))
     }
+
+
+def _may_tell(word: str) -> bool:
+    return len(word) >= _ABOUT and word.isalpha()
