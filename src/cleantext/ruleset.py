@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,9 +26,10 @@ from cleantext.rulefile import (
     line_of_rule,
     model_of,
     phrases_of,
+    read_learned,
     read_toml,
-    rows_of,
     standing_lines_of,
+    terms_of,
 )
 from cleantext.score import Model
 from cleantext.signal_names import fault_of, names_of_lines, names_of_page, nearest
@@ -53,7 +54,6 @@ class Rules:
     """All rules. Build them with `default`, `load` or `load_dir`; they are immutable and safe to share."""
 
     terms: Mapping[str, Mapping[str, int]]
-    phrases: tuple[Phrase, ...]
     labels: Mapping[str, Mapping[str, Label]]
     lines: Mapping[str, Label]
     models: Mapping[str, Model]
@@ -71,6 +71,11 @@ class Rules:
         terms = sum(map(len, self.terms.values()))
         return f"<Rules: {terms} terms, {len(self.phrases)} phrases, {len(self.elements)} elements>"
 
+    @property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """The phrases of all languages."""
+        return self.intents.phrases
+
     @staticmethod
     def default() -> Rules:
         """The shipped rules; built at the first call and kept, the only cache there is."""
@@ -84,7 +89,9 @@ class Rules:
             RuleError: a file is malformed. OSError: one is missing or unreadable.
 
         """
-        return _read(Path(folder))
+        rules = _read(Path(folder))
+        # All read now: else a fault would be found when a page of its language comes.
+        return replace(rules, intents=Intents(rules.phrases))
 
     @staticmethod
     def load(*paths: Path | str) -> Rules:
@@ -137,19 +144,18 @@ def _default() -> Rules:
 
 
 def _read(folder: Path) -> Rules:
-    phrases = [phrase for path in sorted((folder / "intents").glob("*.tsv")) for phrase in phrases_of(path)]
-    learned, base = read_toml(folder / "learned.toml"), read_toml(folder / "base.toml")
-    terms = {name: {term: points for _, term, points, _ in rows_of(folder / f"{name}.tsv")} for name in TERM_TABLES}
+    languages = {path.name.split(".")[0]: path for path in sorted((folder / "intents").glob("*.tsv"))}
+    learned, base = read_learned(folder / "learned.toml"), read_toml(folder / "base.toml")
+    terms = {name: terms_of(folder / f"{name}.tsv") for name in TERM_TABLES}
     rules = Rules(
         terms=terms,
-        phrases=tuple(phrases),
         labels=labels_of(folder / "labels.tsv"),
         lines=standing_lines_of(folder / "lines.tsv"),
         models={name: model_of(folder / "learned.toml", name, learned.get(name, {})) for name in MODELS},
         conditions=conditions_of(folder / "base.toml", base.get("when", {})),
         voice=shipped_voice(folder, base),
         settings=base | {"confidence": learned.get("confidence", {})},
-        intents=Intents(phrases),
+        intents=Intents(readers={language: partial(phrases_of, path) for language, path in languages.items()}),
         appeals=Appeals(terms["appeals"]),
         shells=Intents(
             Phrase(phrase, 1, Label.OTHER, language) for language, phrase in cells_of(folder / "shells.tsv", 2)
@@ -184,8 +190,7 @@ def overlaid(rules: Rules, overlay: Mapping[str, Any], path: Path) -> Rules:
         if name not in known or not isinstance(table, dict):
             reason = f"{name!r} is no table of rules{nearest(name, known)}; there are {', '.join(sorted(known))}"
             raise RuleError(path, line_of(path, name), reason)
-    changed = phrase_changes(path, rules.phrases, overlay.get("intents", {}))
-    phrases = {(phrase.language, phrase.phrase): phrase for phrase in rules.phrases} | changed
+    changed = phrase_changes(path, rules.phrases, overlay["intents"]) if "intents" in overlay else {}
     models = {
         name: model_changes(path, rules.models[name], overlay[name]) if name in overlay else rules.models[name]
         for name in MODELS
@@ -199,7 +204,6 @@ def overlaid(rules: Rules, overlay: Mapping[str, Any], path: Path) -> Rules:
         rules,
         terms=terms,
         lines=line_changes(path, rules.lines, overlay.get("lines", {})),
-        phrases=tuple(phrase for phrase in phrases.values() if phrase.points),
         models=models,
         conditions=tuple(conditions.values()),
         appeals=Appeals(terms["appeals"]) if "appeals" in overlay else rules.appeals,
