@@ -60,6 +60,10 @@ class Rounds:
         """Which blocks are kept."""
         return [value >= 0 for value in self.points]
 
+    def _keeps(self, index: int) -> bool:
+        number, place = self.rows[index]
+        return self.verdicts[number].points[place] >= 0
+
     def reasons(self, index: int) -> tuple[Reason, ...]:
         """Everything that moved a block."""
         number, place = self.rows[index]
@@ -109,8 +113,7 @@ class Rounds:
 
     def remove_named(self, names: Mapping[int, str]) -> None:
         """Take out those of the blocks that are kept, each for a named reason, by as much as runs do."""
-        kept = self.kept()
-        going = {index: name for index, name in names.items() if kept[index]}
+        going = {index: name for index, name in names.items() if self._keeps(index)}
         self.remove(going, int(self.rules.settings["run"]["removed_by"]))
 
     def remove_references(self, blocks: Blocks, measures: Measures) -> None:

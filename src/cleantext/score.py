@@ -15,6 +15,8 @@ from math import floor
 from operator import add, getitem, sub
 from struct import unpack
 
+from cleantext.columns import Shared
+
 Reason = tuple[str, int]
 _BYTE = 256
 
@@ -59,6 +61,8 @@ class _Places:
 
     def find(self, column: Sequence[float]) -> bytes:
         """The place of each value among the bins."""
+        if isinstance(column, Shared):
+            return column.spread(self.find(column.values))
         try:
             return bytes(column).translate(self.small)  # type: ignore[arg-type] # what is no small number, raises
         except ValueError:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, compress
 from operator import mul, sub
 
+from cleantext.columns import Shared
 from cleantext.score import Model
 from cleantext.signals_words import Columns, Measures, highest_beside, within
 
@@ -70,7 +71,8 @@ def _containers(
 ) -> Columns:
     regions = measures.regions
     assert regions is not None  # noqa: S101 - the caller has looked
-    first, last, parent, group = regions.first, regions.last, regions.parent, regions.group
+    several = regions.several
+    first, last = [regions.first[region] for region in several], [regions.last[region] for region in several]
     total_mass = mass_sums[-1] or 1.0
     mass, words, asked = (
         list(map(sub, map(sums.__getitem__, last), map(sums.__getitem__, first)))
@@ -81,11 +83,10 @@ def _containers(
         "share": [value / total_mass for value in mass],
         "asks": _shares(asked, list(map(sub, last, first))),
     }
-    levels = {"group": group, "outer": [max(0, parent[region]) for region in group]}
     return {
-        f"{level}_{name}": list(map(column.__getitem__, chosen))
-        for level, chosen in levels.items()
-        for name, column in facts.items()
+        f"{level}_{name}": Shared(values, groups)
+        for level, groups in zip(("group", "outer"), regions.around, strict=False)
+        for name, values in facts.items()
     }
 
 
