@@ -190,10 +190,11 @@ class Model:
         }
         shares = [places[name].translate(table) for name, table in compiled.curves]
         shares += [grid.look_up(places[first], places[second]) for first, second, grid in compiled.pairs]
-        # All blocks are added up at once: each has 32 bits of one long number.
-        total = sum([int.from_bytes(share.decode("latin-1").encode("utf-32-le"), "little") for share in shares])
+        # All blocks are added up at once: each has 16 bits of one long number, or 32 where there are very many rules.
+        codec, size, letter = ("utf-16-le", 2, "H") if len(shares) <= _BYTE else ("utf-32-le", 4, "I")
+        total = sum([int.from_bytes(share.decode("latin-1").encode(codec), "little") for share in shares])
         base = compiled.base
-        return [base + points for points in unpack(f"<{count}I", total.to_bytes(4 * count, "little"))]
+        return [base + points for points in unpack(f"<{count}{letter}", total.to_bytes(size * count, "little"))]
 
 
 def _is_of_page(signal: str) -> bool:
