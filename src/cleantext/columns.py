@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from operator import itemgetter
 from typing import overload
+
+_BYTE = 256
 
 
 class Shared(Sequence[float]):
@@ -32,6 +33,12 @@ class Shared(Sequence[float]):
 
     def spread(self, found: bytes) -> bytes:
         """What was found for each group, for each block."""
-        if len(self.groups) < 2:
-            return bytes([found[group] for group in self.groups])
-        return bytes(itemgetter(*self.groups)(found))
+        groups = self.groups
+        if isinstance(groups, bytes):
+            return groups.translate(found.ljust(_BYTE))
+        return bytes(map(found.__getitem__, groups))
+
+
+def numbered(groups: Sequence[int], count: int) -> Sequence[int]:
+    """The numbers of groups, of which there are `count`, as bytes where that is possible: these are spread fastest."""
+    return bytes(groups) if count <= _BYTE else groups

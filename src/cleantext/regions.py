@@ -4,9 +4,11 @@ Elements that hold the very same blocks (a wrapper around a single child, say) a
 depends on how often a page wraps its content. A block's own region is the smallest that holds it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cleantext.blocks import Blocks
+from cleantext.columns import numbered
 
 
 @dataclass(slots=True)
@@ -31,7 +33,7 @@ class Regions:
     home: list[int] = field(default_factory=list)
     group: list[int] = field(default_factory=list)
     several: list[int] = field(default_factory=list)
-    around: list[list[int]] = field(default_factory=list)
+    around: list[Sequence[int]] = field(default_factory=list)
 
     def _add(self, parent: int, first: int, last: int, state: int) -> int:
         self.parent.append(parent)
@@ -83,4 +85,4 @@ def _look_around(regions: Regions) -> None:
     place = {region: index for index, region in enumerate(regions.several)}
     for level in range(3):
         here = {group: place[way[level]] for group, way in ways.items()}
-        regions.around.append([here[group] for group in regions.group])
+        regions.around.append(numbered([here[group] for group in regions.group], len(place)))

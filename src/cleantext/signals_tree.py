@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import compress
 
 from cleantext.blocks import FALLBACK, HEADING, HIDDEN, LIST, VERBATIM, Blocks
-from cleantext.columns import Shared
+from cleantext.columns import Shared, numbered
 from cleantext.lexicon import Lexicon
 from cleantext.regions import Regions
 from cleantext.signals_words import Columns, prefix_sums
@@ -173,6 +173,7 @@ def alike(columns: Columns, blocks: Blocks, words: list[int], regions: Regions) 
         max(own, around[parent]) if parent >= 0 else own for own, parent in zip(around, regions.parent, strict=True)
     ]
     home_keys = [key_of[home] for home in regions.home]
+    groups = numbered(home_keys, len(keys))
     counts, key_words, key_links, key_chars = ([0] * len(keys) for _ in range(4))
     for key, count, links, chars in zip(home_keys, words, blocks.links, columns["chars"], strict=True):
         counts[key] += 1
@@ -185,10 +186,10 @@ def alike(columns: Columns, blocks: Blocks, words: list[int], regions: Regions) 
     links_by_key = [links / (chars or 1) for links, chars in zip(key_links, key_chars, strict=True)]
     repeats = Counter(blocks.text)
     return {
-        "alike": Shared(counts, home_keys),
-        "alike_share": Shared(shares, home_keys),
-        "alike_mean": Shared(means, home_keys),
-        "alike_links": Shared(links_by_key, home_keys),
-        "siblings": Shared(beside, regions.home),
+        "alike": Shared(counts, groups),
+        "alike_share": Shared(shares, groups),
+        "alike_mean": Shared(means, groups),
+        "alike_links": Shared(links_by_key, groups),
+        "siblings": [beside[home] for home in regions.home],
         "repeats": [repeats[text] for text in blocks.text],
     }
