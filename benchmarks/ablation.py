@@ -22,7 +22,7 @@ from benchmarks.systems import rules_of_folds, text_only
 from benchmarks.tasks import TASKS
 from cleantext import Rules, extract
 from cleantext.intents import Intents
-from cleantext.lexicon import Appeals
+from cleantext.ruleset import texts_of
 from cleantext.score import Model
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Part:
 def _without_terms(*tables: str) -> Callable[[Rules], Rules]:
     def without(rules: Rules) -> Rules:
         terms = {**rules.terms, **{table: {} for table in tables}}
-        return replace(rules, terms=terms, appeals=Appeals(terms["appeals"]))
+        return replace(rules, terms=terms, texts=texts_of(terms))
 
     return without
 

@@ -29,7 +29,8 @@ MODULES = {
 }
 # Lowest first: a module imports only what stands before it.
 ORDER = (
-    "labels", "tokens", "intents", "voice", "lexicon", "conditions", "columns", "score", "rulefile", "selectors", "site_import",
+    "labels", "tokens", "intents", "voice", "lexicon", "conditions", "columns", "score", "rulefile", "selectors",
+    "site_import",
     "decode", "microdata", "page", "blocks", "inside", "elements", "gather", "walk", "lines", "regions",
     "signals_words",
     "address", "signals_tree", "signals", "signals_text", "signal_names", "settle", "overlay", "ruleset", "page_type",

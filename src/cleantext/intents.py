@@ -67,10 +67,7 @@ def _parts(phrase: str) -> tuple[_Part, ...]:
 
 def _could_stand_in(parts: Sequence[_Part], words: frozenset[str]) -> bool:
     """Whether there is a word for each part; beginnings of words aside."""
-    for choices, stems, _ in parts:
-        if not stems and words.isdisjoint(choices):
-            return False
-    return True
+    return not any(not stems and words.isdisjoint(choices) for choices, stems, _ in parts)
 
 
 def _stands_in(parts: Sequence[_Part], tokens: Sequence[str], words: frozenset[str]) -> bool:
@@ -278,7 +275,9 @@ class Intents:
         """`judge` for all texts of a page; nothing for one without tokens."""
         part = self._among(frozenset(chain.from_iterable(tokens)), languages)
         none: list[Phrase] = []
-        return [part.judge(text, found, languages) if found else none for text, found in zip(texts, tokens, strict=True)]
+        return [
+            part.judge(text, found, languages) if found else none for text, found in zip(texts, tokens, strict=True)
+        ]
 
     def _among(self, words: frozenset[str], languages: frozenset[str] | None) -> Intents:
         """The phrases that can stand in texts of these words: few of them all."""

@@ -107,22 +107,8 @@ def appeal_terms(tokens: list[str]) -> set[str]:
     return {*tokens, *pairs, *[f"{pair} {word}" for pair, word in zip(pairs, tokens[2:], strict=False)]}
 
 
-class Words:
-    """Points of the words of a short text (a heading, a button, a line of data)."""
-
-    __slots__ = ("_known",)
-
-    def __init__(self, known: Mapping[str, int]) -> None:
-        self._known = known
-
-    def points(self, tokens: list[str]) -> int:
-        """Sum of the points of the terms of a text."""
-        known = self._known
-        return sum([known[term] for term in known.keys() & text_terms(tokens)]) if tokens else 0
-
-
-class Appeals:
-    """Points of the words, pairs and triples of a text of any length: how it addresses its reader."""
+class TermTable:
+    """Points of the words, pairs and triples of a text: of a heading, a button, or an appeal of any length."""
 
     __slots__ = ("_continued", "_known")
 
@@ -131,10 +117,11 @@ class Appeals:
         # What a known term may go on with: a second word, and a third.
         self._continued: dict[str, set[str]] = {}
         for term in known:
-            first, *others = term.split(" ")
-            for other in others:
-                self._continued.setdefault(first, set()).add(other)
-                first = f"{first} {other}"
+            if " " in term:
+                first, *others = term.split(" ")
+                for other in others:
+                    self._continued.setdefault(first, set()).add(other)
+                    first = f"{first} {other}"
 
     def found(self, tokens: list[str]) -> dict[str, int]:
         """The terms of a text that the table has, with their points."""
@@ -155,7 +142,10 @@ class Appeals:
 
     def points(self, tokens: list[str]) -> int:
         """Sum of the points of the terms of a text."""
-        return sum(self.found(tokens).values())
+        if not self._continued.keys().isdisjoint(tokens):
+            return sum(self.found(tokens).values())
+        known = self._known
+        return sum([known[token] for token in known.keys() & tokens])
 
 
 @dataclass(slots=True)
@@ -166,9 +156,9 @@ class Lexicon:
     """
 
     names: Names = field(default_factory=lambda: Names({}))
-    words: Words = field(default_factory=lambda: Words({}))
-    headings: Words = field(default_factory=lambda: Words({}))
-    appeals: Appeals = field(default_factory=lambda: Appeals({}))
+    words: TermTable = field(default_factory=lambda: TermTable({}))
+    headings: TermTable = field(default_factory=lambda: TermTable({}))
+    appeals: TermTable = field(default_factory=lambda: TermTable({}))
     intents: Intents = field(default_factory=lambda: Intents(()))
     voice: Voice = field(default_factory=Voice)
     address: Mapping[str, float] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from cleantext.conditions import When
 from cleantext.intents import Intents, Phrase
 from cleantext.labels import Label
-from cleantext.lexicon import Appeals, Lexicon, Names, Words
+from cleantext.lexicon import Lexicon, Names, TermTable
 from cleantext.overlay import element_changes, line_changes, model_changes, phrase_changes, term_changes
 from cleantext.rulefile import (
     RuleError,
@@ -38,7 +38,17 @@ from cleantext.voice import Voice, voice_of
 if TYPE_CHECKING:
     from cleantext.site_import import ImportedSites
 
-__all__ = ["MODELS", "PAGE_TYPES", "SHIPPED", "RuleError", "Rules", "hand_phrases", "overlaid", "shipped_voice"]
+__all__ = [
+    "MODELS",
+    "PAGE_TYPES",
+    "SHIPPED",
+    "RuleError",
+    "Rules",
+    "hand_phrases",
+    "overlaid",
+    "shipped_voice",
+    "texts_of",
+]
 
 SHIPPED = Path(__file__).parent / "rules"
 PAGE_TYPES = ("article", "collection", "documentation", "forum", "listing", "product", "service")
@@ -46,7 +56,8 @@ MODELS = (
     "html", "html_settle", "text", "text_settle", "extract", "extract_settle", "kind_extract",
     *(f"type_{name}" for name in PAGE_TYPES),
 )  # fmt: skip
-TERM_TABLES = ("names", "words", "headings", "appeals")
+TEXT_TABLES = ("words", "headings", "appeals")
+TERM_TABLES = ("names", *TEXT_TABLES)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -61,7 +72,7 @@ class Rules:
     voice: Voice
     settings: Mapping[str, Mapping[str, Any]]
     intents: Intents
-    appeals: Appeals
+    texts: Mapping[str, TermTable]
     shells: Intents
     elements: Mapping[str, int] = field(default_factory=dict)
     sites: ImportedSites | None = None
@@ -129,9 +140,9 @@ class Rules:
         """The tables that signals look into, with a memory for one page."""
         return Lexicon(
             Names(self.terms["names"]),
-            Words(self.terms["words"]),
-            Words(self.terms["headings"]),
-            self.appeals,
+            self.texts["words"],
+            self.texts["headings"],
+            self.texts["appeals"],
             self.intents,
             self.voice,
             self.settings["address"],
@@ -156,13 +167,18 @@ def _read(folder: Path) -> Rules:
         voice=shipped_voice(folder, base),
         settings=base | {"confidence": learned.get("confidence", {})},
         intents=Intents(readers={language: partial(phrases_of, path) for language, path in languages.items()}),
-        appeals=Appeals(terms["appeals"]),
+        texts=texts_of(terms),
         shells=Intents(
             Phrase(phrase, 1, Label.OTHER, language) for language, phrase in cells_of(folder / "shells.tsv", 2)
         ),
     )
     _check_signals(folder / "base.toml", rules.conditions, rules)
     return rules
+
+
+def texts_of(terms: Mapping[str, Mapping[str, int]]) -> dict[str, TermTable]:
+    """The tables of what texts say, compiled."""
+    return {name: TermTable(terms[name]) for name in TEXT_TABLES}
 
 
 def hand_phrases(folder: Path) -> list[Phrase]:
@@ -206,7 +222,7 @@ def overlaid(rules: Rules, overlay: Mapping[str, Any], path: Path) -> Rules:
         lines=line_changes(path, rules.lines, overlay.get("lines", {})),
         models=models,
         conditions=tuple(conditions.values()),
-        appeals=Appeals(terms["appeals"]) if "appeals" in overlay else rules.appeals,
+        texts=rules.texts if overlay.keys().isdisjoint(TEXT_TABLES) else texts_of(terms),
         intents=Intents(changed.values(), rules.intents) if changed else rules.intents,
         elements={**rules.elements, **element_changes(path, overlay.get("elements", {}))},
     )

@@ -56,7 +56,11 @@ def tokens_of(text: str) -> list[str]:
     # A capital İ is lowered to an i with a dot on top, which no table has.
     lowered = text.lower() if "İ" not in text else text.replace("İ", "i").lower()
     if lowered.isascii():
-        return _with_signs(_COMMON_TOKEN.findall(lowered)) if _ASCII_SPECIAL.search(lowered) else _ASCII_WORD.findall(lowered)
+        return (
+            _with_signs(_COMMON_TOKEN.findall(lowered))
+            if _ASCII_SPECIAL.search(lowered)
+            else _ASCII_WORD.findall(lowered)
+        )
     special = _SPECIAL.search(lowered)
     found = _TOKEN.findall(folded(lowered)) if _UNCOMMON.search(lowered) else _COMMON_TOKEN.findall(lowered)
     return _with_signs(found) if special else found

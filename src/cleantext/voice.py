@@ -76,21 +76,22 @@ class Voice:
     numbers: Mapping[str, float] = field(default_factory=dict)
     _compiled: dict[tuple[str, str], Speech] = field(init=False, repr=False, compare=False, default_factory=dict)
 
-    def language_of(self, texts: Sequence[str], tokens: Iterable[Sequence[str]], declared: str) -> str:
+    def language_of(self, texts: Sequence[str], tokens: Sequence[Sequence[str]], declared: str) -> str:
         """The language of a text, as a code of two letters; what is declared counts in doubt; "" where unknown."""
         sample = "".join(texts)[:_SAMPLE]
         if _OF_ANY_SCRIPT.search("".join(set(sample))):
             for language, script in _SCRIPTS.items():
                 if len(script.findall(sample)) > self.numbers["of_script"] * len(sample):
                     return language
-        words = list(islice(chain.from_iterable(tokens), _SAMPLE_WORDS))
+        words = islice(chain.from_iterable(tokens), _SAMPLE_WORDS)
+        count = min(_SAMPLE_WORDS, sum(map(len, tokens)))
         counts: dict[str, int] = {}
         for word, times in Counter(filter(self.common.__contains__, words)).items():
             for language in self.common[word]:
                 counts[language] = counts.get(language, 0) + times
         best = max(sorted(counts), key=counts.__getitem__, default="")
         stated = declared[:2].lower()
-        least = max(self.numbers["fewest"], self.numbers["common"] * len(words), 2 * counts.get(stated, 0))
+        least = max(self.numbers["fewest"], self.numbers["common"] * count, 2 * counts.get(stated, 0))
         return best if best and counts[best] >= least else stated
 
     def counts(self, text: str, language: str, tokens: Sequence[str] | None = None) -> tuple[int, int, int]:
