@@ -29,7 +29,7 @@ MODULES = {
 }
 # Lowest first: a module imports only what stands before it.
 ORDER = (
-    "labels", "tokens", "intents", "voice", "lexicon", "conditions", "columns", "score", "rulefile", "selectors",
+    "labels", "tokens", "intents", "voice", "lexicon", "columns", "conditions", "score", "rulefile", "selectors",
     "site_import",
     "decode", "microdata", "page", "blocks", "inside", "elements", "gather", "walk", "lines", "regions",
     "signals_words",

@@ -39,6 +39,11 @@ class Shared(Sequence[float]):
         return bytes(map(found.__getitem__, groups))
 
 
+def constant(value: float, count: int) -> Shared:
+    """A column that has the same number for all blocks."""
+    return Shared([value], bytes(count))
+
+
 def numbered(groups: Sequence[int], count: int) -> Sequence[int]:
     """The numbers of groups, of which there are `count`, as bytes where that is possible: these are spread fastest."""
     return bytes(groups) if count <= _BYTE else groups

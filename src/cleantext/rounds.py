@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from cleantext.blocks import Blocks
+from cleantext.columns import constant
 from cleantext.copies import copied
 from cleantext.fellows import outvoted
 from cleantext.inside import reasons_inside
@@ -285,7 +286,7 @@ def _judged(blocks: Blocks, measures: Measures, rules: Rules) -> Verdict:
 
 def _extracted(measures: Measures) -> Measures:
     """Mark lines as those of an extracted text."""
-    measures.columns["extracted"] = [1] * len(measures.words)
+    measures.columns["extracted"] = constant(1, len(measures.words))
     return measures
 
 

@@ -183,9 +183,7 @@ class Model:
             return []
         compiled = self._ready()
         places = {
-            name: bytes([bisect_left(own.bins, columns[name][0])]) * count
-            if _is_of_page(name) or count == 1
-            else own.find(columns[name])
+            name: own.find(columns[name]) if count > 1 else bytes([bisect_left(own.bins, columns[name][0])])
             for name, own in compiled.places.items()
         }
         shares = [places[name].translate(table) for name, table in compiled.curves]
@@ -195,11 +193,6 @@ class Model:
         total = sum([int.from_bytes(share.decode("latin-1").encode(codec), "little") for share in shares])
         base = compiled.base
         return [base + points for points in unpack(f"<{count}{letter}", total.to_bytes(size * count, "little"))]
-
-
-def _is_of_page(signal: str) -> bool:
-    """Whether a signal is the same for all blocks of a page."""
-    return signal.startswith("page_")
 
 
 def _spread(fine: Sequence[float], coarse: Sequence[float]) -> list[int]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, compress
 from operator import mul, sub
 
-from cleantext.columns import Shared, numbered
+from cleantext.columns import Shared, constant, numbered
 from cleantext.score import Model
 from cleantext.signals_words import Columns, Measures, highest_beside, within
 
@@ -59,7 +59,7 @@ def context(points: Sequence[int], measures: Measures) -> Columns:
         "chance_near": _shares(within(mass_sums, _WINDOW, _WINDOW), within(word_sums, _WINDOW, _WINDOW)),
         "kept_before": [value / total_mass for value in mass_sums[:-1]],
         "kept_after": [1 - value / total_mass for value in mass_sums[1:]],
-        "kept_page": Shared([total_mass / total_words], bytes(count)),
+        "kept_page": constant(total_mass / total_words, count),
         "ask": ask,
         "told": told,
         "cohesion": measures.columns["cohesion"],
