@@ -28,6 +28,9 @@ class Shared(Sequence[float]):
             return Shared(self.values, self.groups[index])
         return self.values[self.groups[index]]
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Shared) and list(self) == list(other)
+
     def __iter__(self) -> Iterator[float]:
         return map(self.values.__getitem__, self.groups)
 

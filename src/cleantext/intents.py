@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import pairwise
 from types import MappingProxyType
 
 from cleantext.tokens import AMOUNT, NUMBER, UNSPACED, closed_up, folded, with_conjunctions
@@ -65,15 +64,11 @@ def _parts(phrase: str) -> tuple[_Part, ...]:
     return tuple(parts)
 
 
-def _could_stand_in(parts: Sequence[_Part], words: frozenset[str]) -> bool:
-    """Whether there is a word for each part; beginnings of words aside."""
-    return not any(not stems and words.isdisjoint(choices) for choices, stems, _ in parts)
-
-
 def _stands_in(parts: Sequence[_Part], tokens: Sequence[str], words: frozenset[str]) -> bool:
     """Whether the parts stand in the tokens one after the other; each token is looked at once per part."""
-    if not _could_stand_in(parts, words):
-        return False
+    for choices, stems, _ in parts:
+        if not stems and words.isdisjoint(choices):
+            return False
     fitting: list[frozenset[str]] = []
     for choices, stems, _ in parts:
         fits = words.intersection(choices)
@@ -173,24 +168,6 @@ class _Table:
         words, stems, _ = max(parts, key=lambda part: min(map(len, [*part[0], *part[1]])))
         return (), {choice[:_STEM] for choice in [*words, *stems]}
 
-    def among(self, words: frozenset[str]) -> _Table:
-        """The same for texts of these words: what can stand in none of them is left out."""
-        part = copy(self)
-        stems = {word[:length] for word in words for length in self.lengths}
-        part.anchors = self._alive(self.anchors, self.anchors.keys() & words, words)
-        part.stems = self._alive(self.stems, self.stems.keys() & stems, words)
-        return part
-
-    def _alive(
-        self, table: Mapping[str, tuple[int, ...]], keys: Iterable[str], words: frozenset[str]
-    ) -> dict[str, tuple[int, ...]]:
-        entries, alive = self.entries, {}
-        for key in keys:
-            numbers = [number for number in table[key] if _could_stand_in(entries[number][1], words)]
-            if numbers:
-                alive[key] = tuple(numbers)
-        return alive
-
     def find(self, text: str, tokens: Sequence[str], found: dict[Phrase, None]) -> None:
         if self.stems or not self.anchors.keys().isdisjoint(tokens):
             self._find_by_words(tokens, frozenset(tokens), found)
@@ -268,27 +245,6 @@ class Intents:
         if len(found) < 2:
             return list(found)
         return sorted(found, key=lambda phrase: (phrase.points, phrase.language, phrase.phrase))
-
-    def judge_all(
-        self, texts: Sequence[str], tokens: Sequence[list[str]], languages: frozenset[str] | None = None
-    ) -> list[list[Phrase]]:
-        """`judge` for all texts of a page; nothing for one without tokens."""
-        part = self._among(frozenset(chain.from_iterable(tokens)), languages)
-        none: list[Phrase] = []
-        return [
-            part.judge(text, found, languages) if found else none for text, found in zip(texts, tokens, strict=True)
-        ]
-
-    def _among(self, words: frozenset[str], languages: frozenset[str] | None) -> Intents:
-        """The phrases that can stand in texts of these words: few of them all."""
-        part = copy(self)
-        part._base = self._base._among(words, languages) if self._base else None
-        part._tables = {}
-        for language in (_ALL,) if languages is None else languages:
-            table = self._tables.get(language) or self._compiled(language)
-            if table:
-                part._tables[language] = table.among(words)
-        return part
 
     def _of(self, language: str) -> Sequence[Phrase]:
         """The phrases of a language, or of all, read where they are not yet."""

@@ -39,6 +39,7 @@ from cleantext.tokens import own_words, tokens_of
 _DATE_WORDS = 15
 _REACH = 8
 _NO_TOKENS: list[str] = []
+_NO_PHRASES: list[Phrase] = []
 # A menu entry: few words, all of them links. Its words are not looked up, its make says enough.
 _MENU_WORDS, _MENU_DENSITY = 4, 0.9
 # Prose has fewer of its characters in links.
@@ -80,7 +81,11 @@ def measure_words(blocks: Blocks, head: Head, lexicon: Lexicon) -> Measures:
         for text, count, linked in zip(own, words, density, strict=True)
     ]
     language = lexicon.voice.language_of(blocks.text, tokens, head.language)
-    intents = lexicon.intents.judge_all(own, tokens, lexicon.languages(language))
+    languages = lexicon.languages(language)
+    judged = lexicon.intents.judge
+    intents = [
+        judged(text, found, languages) if found else _NO_PHRASES for text, found in zip(own, tokens, strict=True)
+    ]
     columns: Columns = {"link_density": density}
     columns |= _text(blocks, words, tokens)
     columns |= _words(tokens, words, intents, lexicon)
