@@ -59,9 +59,7 @@ def _makes(blocks: Blocks) -> list[list[int]]:
     """The blocks of each make. Numbers in class names, which often tell the one from the other, count for nothing."""
     containers = blocks.containers
     numbers: dict[tuple[int, str, str], int] = {}
-    written = {css for css, _, _ in chain(containers.names, blocks.inner)}
-    # All at once; no text of a tree holds a NUL.
-    plain = dict(zip(written, _DIGITS.sub("", "\0".join(written)).split("\0"), strict=True))
+    plain = {css: _DIGITS.sub("", css) for css in {css for css, _, _ in chain(containers.names, blocks.inner)}}
     make_of: list[int] = []
     for parent, tag, (css, _, _), first, last in zip(
         containers.parent, containers.tag, containers.names, containers.first, containers.last, strict=True
