@@ -21,6 +21,8 @@ from benchmarks.summary import keep_part
 from benchmarks.systems import rules_of_folds, text_only
 from benchmarks.tasks import TASKS
 from cleantext import Rules, extract
+from cleantext.intents import Intents
+from cleantext.ruleset import texts_of
 from cleantext.score import Model
 
 if TYPE_CHECKING:
@@ -46,7 +48,11 @@ class Part:
 
 
 def _without_terms(*tables: str) -> Callable[[Rules], Rules]:
-    return lambda rules: replace(rules, terms={**rules.terms, **{table: {} for table in tables}})
+    def without(rules: Rules) -> Rules:
+        terms = {**rules.terms, **{table: {} for table in tables}}
+        return replace(rules, terms=terms, texts=texts_of(terms))
+
+    return without
 
 
 def _without_signals(pattern: str) -> Callable[[Rules], Rules]:
@@ -77,7 +83,7 @@ PARTS = (
     Part(NOTHING, lambda rules: rules),
     Part("names.tsv: class names, ids, tags", _without_terms("names")),
     Part("words.tsv, headings.tsv: words of short blocks and of headings", _without_terms("words", "headings")),
-    Part("intents/: phrases that ask", lambda rules: replace(rules, phrases=())),
+    Part("intents/: phrases that ask", lambda rules: replace(rules, intents=Intents())),
     Part("appeals.tsv: learned words of appeals", _without_terms("appeals")),
     Part("voice.tsv: we, you, narration", lambda rules: replace(rules, voice=replace(rules.voice, speech={}))),
     Part("base.toml: hand-set rules, runs, cut paragraphs", _without_hand_set),

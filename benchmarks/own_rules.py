@@ -52,10 +52,7 @@ def heaviest(pages: Sequence[LabelledPage], rules: Rules) -> list[Phrase]:
 
 def weakened(rules: Rules, rows: Sequence[Phrase]) -> Rules:
     """Rules with some phrases set to 0."""
-    off = [replace(row, points=0) for row in rows]
-    gone = {(row.language, row.phrase) for row in off}
-    left = tuple(row for row in rules.phrases if (row.language, row.phrase) not in gone)
-    return replace(rules, phrases=(*left, *off), intents=Intents(off, rules.intents))
+    return replace(rules, intents=Intents([replace(row, points=0) for row in rows], rules.intents))
 
 
 def drawn(pages: Sequence[LabelledPage], seed: int) -> list[LabelledPage]:

@@ -19,6 +19,7 @@ from cleantext.lines import lines_of, paragraphs_of
 from cleantext.page import Limits, page_of
 from cleantext.pipeline import judged
 from cleantext.rounds import judge_lines
+from cleantext.rulefile import read_learned, read_toml
 from cleantext.ruleset import SHIPPED
 from cleantext.signal_names import names_of_lines, names_of_page
 
@@ -29,7 +30,8 @@ MODULES = {
 }
 # Lowest first: a module imports only what stands before it.
 ORDER = (
-    "labels", "tokens", "intents", "voice", "lexicon", "conditions", "score", "rulefile", "selectors", "site_import",
+    "labels", "tokens", "intents", "voice", "lexicon", "columns", "conditions", "score", "rulefile", "selectors",
+    "site_import",
     "decode", "microdata", "page", "blocks", "inside", "elements", "gather", "walk", "lines", "regions",
     "signals_words",
     "address", "signals_tree", "signals", "signals_text", "signal_names", "settle", "overlay", "ruleset", "page_type",
@@ -212,6 +214,33 @@ def test_every_row_of_a_table_does_something(path: Path) -> None:
         assert all(int(row[1]) for row in _rows(path))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "# Nothing.\n\n[a]\nbase = -3\n\n[a.curve.b]\nbins = [0.5, 1e-05, 2]\npoints = [1, 2, 3, 4]\n",
+        '[a.pair."b+c"]\nrows = [1]\npoints = [\n  [1, 2],\n  [3, 4],\n]\n',
+        "[a.b]\nc = 1\n\n[a]\nd = 1_000\n",
+        '[a]\nb = [\n  1, # one\n  0x10,\n]\n[c]\nd = "[1]"\n',
+        '[a]\nb = """\n[c]\nd = 1\n"""\n',
+        "x = 1\n[a]\n  b = { c = 1.5 }\n",
+    ],
+)
+def test_learned_rules_are_read_as_any_toml(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "learned.toml"
+    path.write_text(text, encoding="utf-8")
+    assert read_learned(path) == read_toml(path)
+    assert read_learned(SHIPPED / "learned.toml") == read_toml(SHIPPED / "learned.toml")
+
+
+@pytest.mark.parametrize("text", ["[a]\nb = 1\nb = 2\n", "[a]\nb = 1\n[a]\nc = 1\n", "[a]\nb = 01\n", "a = \n", "[a\n"])
+def test_broken_learned_rules_are_refused(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "learned.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(cleantext.RuleError):
+        read_learned(path)
+
+
 # Overlays
 
 BROKEN_OVERLAYS: Mapping[str, tuple[str, int | None]] = MappingProxyType(
@@ -236,6 +265,11 @@ BROKEN_OVERLAYS: Mapping[str, tuple[str, int | None]] = MappingProxyType(
         "a curve with words for bins": ('[html.curve.words]\nbins = ["a"]\npoints = [1, 2]\n', None),
         "a curve of an unknown signal": ("[html.curve.nonsense]\nbins = [1]\npoints = [0, 1]\n", None),
         "a pair of one signal": ("[html.pair.words]\nrows = [1]\ncolumns = [1]\npoints = [[0, 1], [1, 0]]\n", None),
+        "a curve of too many bins": (
+            f"[html.curve.words]\nbins = {[*range(300)]}\npoints = {[0] * 301}\n",
+            None,
+        ),
+        "a bin that is no number": ("[html.curve.words]\nbins = [nan]\npoints = [0, 1]\n", None),
         "a base that is a text": ('[html]\nbase = "low"\n', None),
     }
 )

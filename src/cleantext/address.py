@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 from types import MappingProxyType
 
+from cleantext.columns import constant
 from cleantext.intents import Phrase
 from cleantext.lexicon import Lexicon
 from cleantext.signals_words import Columns, highest_beside
@@ -56,10 +57,10 @@ def address(
         "asks": asks,
         "topic": [1 - min(rare.values(), default=1) for rare in rare_phrases],
         **voices,
-        "page_asks": [sum(asks) / size] * count,
-        "page_speaks": [sum(map(bool, voices["speaks"])) / (count or 1)] * count,
+        "page_asks": constant(sum(asks) / size, count),
+        "page_speaks": constant(sum(map(bool, voices["speaks"])) / (count or 1), count),
         # How much the table knows of the text's language.
-        "page_known": [sum(map(len, terms)) / size] * count,
+        "page_known": constant(sum(map(len, terms)) / size, count),
     }
     return columns | _beside(asks, int(numbers["beside"]))
 

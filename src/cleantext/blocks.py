@@ -24,37 +24,32 @@ Mark = tuple[int, int, str, Attributes | None, int, int]
 
 @dataclass(slots=True)
 class Elements:
-    """The tree above the blocks, as columns, enough to name each element's path as `getpath` does.
+    """The tree above the blocks, enough to name each element's path as `getpath` does.
 
-    parent: -1 at the root; step: the tag; nth: the place among the parent's children of that tag; several: the parents
-    and tags of which there is more than one.
+    steps: of each element its parent (-1 at the root), its tag and its place among the parent's children of that tag;
+    several: the parents and tags of which there is more than one.
     """
 
-    parent: list[int] = field(default_factory=list)
-    step: list[str] = field(default_factory=list)
-    nth: list[int] = field(default_factory=list)
+    steps: list[tuple[int, str, int]] = field(default_factory=list)
     several: set[tuple[int, str]] = field(default_factory=set)
 
-    def add(self, parent: int, tag: str, counts: dict[str, int]) -> int:
-        """Take an element, and give its number; `counts`: of the parent's children so far by tag, this one included."""
-        if tag[0] == "{":
-            # A name in a namespace has no step of its own in a path without prefixes.
-            tag = "*"
-            counts[tag] = counts.get(tag, 0) + 1
-            if counts[tag] == 2:
-                self.several.add((parent, tag))
-        self.parent.append(parent)
-        self.step.append(tag)
-        self.nth.append(counts[tag])
-        return len(self.parent) - 1
+    def count_unnamed(self, parent: int, counts: dict[str, int]) -> tuple[str, int]:
+        """Tag and place of an element whose name, in a namespace, has no step of its own in a path without prefixes.
+
+        `counts`: of the parent's children so far by tag.
+        """
+        counts["*"] = nth = counts.get("*", 0) + 1
+        if nth == 2:
+            self.several.add((parent, "*"))
+        return "*", nth
 
     def path(self, element: int) -> str:
         """The path of an element as `lxml`'s ``getpath`` gives it."""
         steps = []
         while element >= 0:
-            tag, nth = self.step[element], self.nth[element]
-            element = self.parent[element]
-            steps.append(f"{tag}[{nth}]" if (element, tag) in self.several else tag)
+            parent, tag, nth = self.steps[element]
+            steps.append(f"{tag}[{nth}]" if (parent, tag) in self.several else tag)
+            element = parent
         return "/" + "/".join(reversed(steps))
 
 

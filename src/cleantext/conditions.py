@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import compress, repeat
 from typing import Any
 
+from cleantext.columns import Shared
+
 _TESTS: Mapping[str, Callable[[float, float], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq,
 }  # fmt: skip
@@ -32,8 +34,13 @@ class When:
             column = columns.get(signal)
             if column is None:
                 return []
-            values = column if len(found) == count else map(column.__getitem__, found)
-            found = list(compress(found, map(_TESTS[comparison], values, repeat(number))))
+            test = _TESTS[comparison]
+            if isinstance(column, Shared):
+                passes = column.spread(bytes(map(test, column.values, repeat(number))))
+                found = list(compress(found, passes if len(found) == count else map(passes.__getitem__, found)))
+            else:
+                values = column if len(found) == count else map(column.__getitem__, found)
+                found = list(compress(found, map(test, values, repeat(number))))
         return list(found)
 
 

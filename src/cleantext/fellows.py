@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from cleantext.blocks import Blocks
 from cleantext.ruleset import Rules
@@ -58,9 +59,14 @@ def _makes(blocks: Blocks) -> list[list[int]]:
     """The blocks of each make. Numbers in class names, which often tell the one from the other, count for nothing."""
     containers = blocks.containers
     numbers: dict[tuple[int, str, str], int] = {}
-    plain = {css: _DIGITS.sub("", css) for css, _, _ in {*containers.names, *blocks.inner}}
+    plain = {css: _DIGITS.sub("", css) for css in {css for css, _, _ in chain(containers.names, blocks.inner)}}
     make_of: list[int] = []
-    for parent, tag, (css, _, _) in zip(containers.parent, containers.tag, containers.names, strict=True):
+    for parent, tag, (css, _, _), first, last in zip(
+        containers.parent, containers.tag, containers.names, containers.first, containers.last, strict=True
+    ):
+        if first == last:
+            make_of.append(-1)
+            continue
         above = make_of[parent] if parent >= 0 else -1
         make_of.append(numbers.setdefault((above, tag, plain[css]), len(numbers)))
     makes: dict[tuple[int, str], list[int]] = {}

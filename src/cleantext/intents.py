@@ -8,9 +8,10 @@ linear in the text whatever the number of phrases.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 
 from cleantext.tokens import AMOUNT, NUMBER, UNSPACED, closed_up, folded, with_conjunctions
 
@@ -48,16 +49,17 @@ def is_phrase(text: str) -> bool:
 
 def _parts(phrase: str) -> tuple[_Part, ...]:
     parts: list[_Part] = []
-    gap = False
+    gap, plain = False, phrase.isascii()
     for word in phrase.split(" "):
         if word == "*":
             gap = True
         elif word == NUMBER and parts and NUMBER in parts[-1][0]:
             continue
         else:
-            choices = with_conjunctions(folded(word).split("|"))
-            stems = tuple(choice[:-1] for choice in choices if choice.endswith("~"))
-            parts.append((tuple({c: None for c in choices if not c.endswith("~")}), stems, gap))
+            choices = word.split("|") if plain else with_conjunctions(folded(word).split("|"))
+            stems = tuple([choice[:-1] for choice in choices if choice.endswith("~")]) if "~" in word else ()
+            words = [choice for choice in choices if not choice.endswith("~")] if stems else choices
+            parts.append((tuple(dict.fromkeys(words)), stems, gap))
             gap = False
     return tuple(parts)
 
@@ -113,6 +115,8 @@ def _places(piece: str, text: str) -> Iterable[int]:
 _Entry = tuple[Phrase, tuple[_Part, ...], tuple[str, ...]]
 _Pieces = tuple[tuple[str, ...], ...]
 _ALL = ""
+Reader = Callable[[], Iterable[Phrase]]
+_NO_READERS: Mapping[str, Reader] = MappingProxyType({})
 
 
 class _Table:
@@ -129,7 +133,7 @@ class _Table:
         self.unspaced: list[tuple[Phrase, _Pieces]] = []
         pieces: dict[str, list[int]] = {}
         for phrase in phrases:
-            if UNSPACED.search(phrase.phrase):
+            if not phrase.phrase.isascii() and UNSPACED.search(phrase.phrase):
                 for beginning in self._add_unspaced(phrase):
                     pieces.setdefault(beginning, []).append(len(self.unspaced) - 1)
                 continue
@@ -164,7 +168,18 @@ class _Table:
         words, stems, _ = max(parts, key=lambda part: min(map(len, [*part[0], *part[1]])))
         return (), {choice[:_STEM] for choice in [*words, *stems]}
 
-    def find(self, text: str, tokens: Sequence[str], words: frozenset[str], found: dict[Phrase, None]) -> None:
+    def find(self, text: str, tokens: Sequence[str], found: dict[Phrase, None]) -> None:
+        if self.stems or not self.anchors.keys().isdisjoint(tokens):
+            self._find_by_words(tokens, frozenset(tokens), found)
+        if self.pieces and not text.isascii() and UNSPACED.search(text):
+            closed = closed_up(text)
+            for beginning in self.pieces.keys() & {*closed, *map("".join, pairwise(closed))}:
+                for number in self.pieces[beginning]:
+                    phrase, pieces = self.unspaced[number]
+                    if phrase not in found and _stands_in_unspaced(pieces, closed):
+                        found[phrase] = None
+
+    def _find_by_words(self, tokens: Sequence[str], words: frozenset[str], found: dict[Phrase, None]) -> None:
         anchors, by_stem, entries = self.anchors, self.stems, self.entries
         candidates = [number for word in anchors.keys() & words for number in anchors[word]]
         if by_stem:
@@ -177,47 +192,48 @@ class _Table:
                 continue
             if _stands_in(parts, tokens, words):
                 found[phrase] = None
-        if self.pieces and not text.isascii() and UNSPACED.search(text):
-            closed = closed_up(text)
-            for beginning in self.pieces.keys() & {*closed, *map("".join, pairwise(closed))}:
-                for number in self.pieces[beginning]:
-                    phrase, pieces = self.unspaced[number]
-                    if phrase not in found and _stands_in_unspaced(pieces, closed):
-                        found[phrase] = None
 
 
 class Intents:
     """The phrase tables, compiled: which phrases of some languages a text holds.
 
     Phrases may be laid over a `base`, which takes a moment, where compiling all of them anew takes long. A phrase of
-    zero points is switched off. A language is compiled when a text of it is judged first: few programs meet many.
+    zero points is switched off. A language is compiled, and read by its one of `readers`, when a text of it is judged
+    first: few programs meet many.
     """
 
-    __slots__ = ("_base", "_phrases", "_replaced", "_tables")
+    __slots__ = ("_base", "_phrases", "_readers", "_replaced", "_tables")
 
-    def __init__(self, phrases: Iterable[Phrase], base: Intents | None = None) -> None:
+    def __init__(
+        self, phrases: Iterable[Phrase] = (), base: Intents | None = None, readers: Mapping[str, Reader] = _NO_READERS
+    ) -> None:
         self._base = base
         own = list(phrases)
         self._replaced = frozenset((phrase.language, phrase.phrase) for phrase in own)
-        # By language; "" for all of them.
-        self._phrases: dict[str, list[Phrase]] = {}
+        # By language, as far as they are read or compiled; of the tables "" is that of all languages.
+        self._readers = dict(readers)
+        self._phrases: dict[str, Sequence[Phrase]] = {}
         self._tables: dict[str, _Table] = {}
-        for phrase in own:
-            if phrase.points:
-                self._phrases.setdefault(phrase.language, []).append(phrase)
-                self._phrases.setdefault(_ALL, []).append(phrase)
+        for language in dict.fromkeys(phrase.language for phrase in own if phrase.points):
+            self._phrases[language] = [phrase for phrase in own if phrase.points and phrase.language == language]
 
     @property
     def languages(self) -> frozenset[str]:
         """The languages that have a table."""
-        return (frozenset(self._phrases) - {_ALL}) | (self._base.languages if self._base else frozenset())
+        return frozenset(self._readers).union(self._phrases, self._base.languages if self._base else ())
+
+    @property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """All phrases that are not switched off."""
+        base = self._base.phrases if self._base else ()
+        left = [phrase for phrase in base if (phrase.language, phrase.phrase) not in self._replaced]
+        return (*left, *self._of(_ALL))
 
     def judge(self, text: str, tokens: list[str], languages: frozenset[str] | None = None) -> list[Phrase]:
         """The phrases that stand in a text, each once; of the languages named, or of all.
 
         `tokens` are those of `tokens_of`.
         """
-        words = frozenset(tokens)
         found: dict[Phrase, None] = {}
         if self._base:
             base = self._base.judge(text, tokens, languages)
@@ -225,15 +241,24 @@ class Intents:
         for language in (_ALL,) if languages is None else languages:
             table = self._tables.get(language) or self._compiled(language)
             if table:
-                table.find(text, tokens, words, found)
+                table.find(text, tokens, found)
         if len(found) < 2:
             return list(found)
         return sorted(found, key=lambda phrase: (phrase.points, phrase.language, phrase.phrase))
 
+    def _of(self, language: str) -> Sequence[Phrase]:
+        """The phrases of a language, or of all, read where they are not yet."""
+        if language == _ALL:
+            return [phrase for one in {**self._readers, **self._phrases} for phrase in self._of(one)]
+        phrases = self._phrases.get(language)
+        if phrases is None and language in self._readers:
+            phrases = self._phrases[language] = [phrase for phrase in self._readers[language]() if phrase.points]
+        return phrases or ()
+
     def _compiled(self, language: str) -> _Table | None:
         """The table of a language. Threads may make the same one at once; one of them stays, whichever."""
-        phrases = self._phrases.get(language)
-        if phrases is None:
+        phrases = self._of(language)
+        if not phrases:
             return None
         table = self._tables[language] = _Table(phrases)
         return table

@@ -35,20 +35,20 @@ def _parts(css: str, name: str, role: str) -> list[str]:
 
 
 def part_terms(part: str) -> list[str]:
-    """The terms of one class name, of ``#id`` or of ``role=role``.
+    """The terms of one class name, of ``#id`` or of ``role=role``: its words and their pairs."""
+    words = _part_words(part)
+    return [*words, *map(" ".join, pairwise(words))]
+
+
+def _part_words(part: str) -> list[str]:
+    """The words of the same.
 
     An id of three or more words is mostly made from a heading; it counts as the one term ``slug_id``.
     """
     if part.startswith("role="):
         return [part.lower()]
-    words = _SMALL_NAME.findall(part) if part.islower() else _NAME.findall(part)
-    if len(words) < 2:
-        return [word.lower() for word in words]
-    if part[0] == "#" and len(words) >= _SLUG_WORDS:
-        return [SLUG]
-    if not part.islower():
-        words = " ".join(words).lower().split(" ")
-    return [*words, *map(" ".join, pairwise(words))]
+    words = _SMALL_NAME.findall(part) if part.islower() else [word.lower() for word in _NAME.findall(part)]
+    return [SLUG] if len(words) >= _SLUG_WORDS and part[0] == "#" else words
 
 
 NamePoints = tuple[int, int, int]
@@ -58,40 +58,37 @@ _NO_POINTS = (0, 0, 0)
 class Names:
     """Points of class names, ids, roles and tags: sum, lowest and highest. Remembers what it was asked before."""
 
-    __slots__ = ("_elements", "_known", "_memo")
+    __slots__ = ("_elements", "_known", "_parts")
 
     def __init__(self, known: Mapping[str, int]) -> None:
         self._known = known
-        self._memo: dict[str, NamePoints] = {}
-        self._elements: dict[tuple[str, tuple[str, str, str]], NamePoints] = {}
+        self._parts: dict[str, NamePoints] = {}
+        self._elements: dict[tuple[str, str, str], NamePoints] = {("", "", ""): _NO_POINTS}
 
-    def of(self, tag: str, names: tuple[str, str, str]) -> NamePoints:
-        """Points of an element's terms: its tag, and its class, id and role."""
-        key = (tag, names)
-        found = self._elements.get(key)
+    def of(self, names: tuple[str, str, str]) -> NamePoints:
+        """Points of the terms of an element's class, id and role."""
+        found = self._elements.get(names)
         if found is None:
-            found = self._elements[key] = self._of_element(tag, *names)
+            total = low = high = 0
+            known = self._parts
+            for part in _parts(*names):
+                points = known.get(part)
+                if points is None:
+                    points = known[part] = self._of_part(part)
+                total += points[0]
+                if points[1] < low:
+                    low = points[1]
+                if points[2] > high:
+                    high = points[2]
+            found = self._elements[names] = (total, low, high)
         return found
-
-    def _of_element(self, tag: str, css: str, name: str, role: str) -> NamePoints:
-        total = low = high = 0
-        if css or name or role:
-            memo = self._memo
-            for part in _parts(css, name, role):
-                found = memo.get(part)
-                if found is None:
-                    found = memo[part] = self._of_part(part)
-                total += found[0]
-                if found[1] < low:
-                    low = found[1]
-                if found[2] > high:
-                    high = found[2]
-        own = self._known.get(f"<{tag}>", 0)
-        return total + own, min(low, own), max(high, own)
 
     def _of_part(self, part: str) -> NamePoints:
         known = self._known
-        found = [known[term] for term in part_terms(part) if term in known]
+        words = _part_words(part)
+        found = [known[word] for word in words if word in known]
+        if len(words) > 1:
+            found += [known[pair] for pair in map(" ".join, pairwise(words)) if pair in known]
         return (sum(found), min(0, *found), max(0, *found)) if found else _NO_POINTS
 
     def tag(self, tag: str) -> int:
@@ -110,22 +107,8 @@ def appeal_terms(tokens: list[str]) -> set[str]:
     return {*tokens, *pairs, *[f"{pair} {word}" for pair, word in zip(pairs, tokens[2:], strict=False)]}
 
 
-class Words:
-    """Points of the words of a short text (a heading, a button, a line of data)."""
-
-    __slots__ = ("_known",)
-
-    def __init__(self, known: Mapping[str, int]) -> None:
-        self._known = known
-
-    def points(self, tokens: list[str]) -> int:
-        """Sum of the points of the terms of a text."""
-        known = self._known
-        return sum([known[term] for term in known.keys() & text_terms(tokens)]) if tokens else 0
-
-
-class Appeals:
-    """Points of the words, pairs and triples of a text of any length: how it addresses its reader."""
+class TermTable:
+    """Points of the words, pairs and triples of a text: of a heading, a button, or an appeal of any length."""
 
     __slots__ = ("_continued", "_known")
 
@@ -134,10 +117,11 @@ class Appeals:
         # What a known term may go on with: a second word, and a third.
         self._continued: dict[str, set[str]] = {}
         for term in known:
-            first, *others = term.split(" ")
-            for other in others:
-                self._continued.setdefault(first, set()).add(other)
-                first = f"{first} {other}"
+            if " " in term:
+                first, *others = term.split(" ")
+                for other in others:
+                    self._continued.setdefault(first, set()).add(other)
+                    first = f"{first} {other}"
 
     def found(self, tokens: list[str]) -> dict[str, int]:
         """The terms of a text that the table has, with their points."""
@@ -158,7 +142,10 @@ class Appeals:
 
     def points(self, tokens: list[str]) -> int:
         """Sum of the points of the terms of a text."""
-        return sum(self.found(tokens).values())
+        if not self._continued.keys().isdisjoint(tokens):
+            return sum(self.found(tokens).values())
+        known = self._known
+        return sum([known[token] for token in known.keys() & tokens])
 
 
 @dataclass(slots=True)
@@ -169,9 +156,9 @@ class Lexicon:
     """
 
     names: Names = field(default_factory=lambda: Names({}))
-    words: Words = field(default_factory=lambda: Words({}))
-    headings: Words = field(default_factory=lambda: Words({}))
-    appeals: Appeals = field(default_factory=lambda: Appeals({}))
+    words: TermTable = field(default_factory=lambda: TermTable({}))
+    headings: TermTable = field(default_factory=lambda: TermTable({}))
+    appeals: TermTable = field(default_factory=lambda: TermTable({}))
     intents: Intents = field(default_factory=lambda: Intents(()))
     voice: Voice = field(default_factory=Voice)
     address: Mapping[str, float] = field(default_factory=dict)

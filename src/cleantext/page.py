@@ -87,7 +87,7 @@ def page_of(source: bytes | str | etree._Element, encoding: str | None, limits: 
             data = data[: limits.bytes]
         text, page.encoding = decode(data, encoding)
         # What was decoded without a fault need not be encoded again.
-        sound = page.encoding == "utf-8" and "\ufffd" not in text and "\0" not in text
+        sound = page.encoding == "utf-8" and "\ufffd" not in text and b"\0" not in data
         page.root = _parse(data if sound and data[:3] != codecs.BOM_UTF8 else parsable(text), page)
     elif isinstance(source, str):
         if len(source) > limits.bytes:

@@ -11,7 +11,7 @@ def page_type_of(measures: Measures, rules: Rules) -> tuple[str, float]:
     """The likeliest type and its probability (each type's own, brought to a sum of 1)."""
     if not measures.words:
         return "article", 0.0
-    first = {name: column[:1] for name, column in measures.columns.items()}
-    chances = {name: probability(rules.models[f"type_{name}"].total_points(first, 1)[0]) for name in PAGE_TYPES}
+    points = {name: rules.models[f"type_{name}"].total_points(measures.columns, 1)[0] for name in PAGE_TYPES}
+    chances = {name: probability(value) for name, value in points.items()}
     best = max(PAGE_TYPES, key=chances.__getitem__)
     return best, chances[best] / sum(chances.values())

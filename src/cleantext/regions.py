@@ -4,16 +4,19 @@ Elements that hold the very same blocks (a wrapper around a single child, say) a
 depends on how often a page wraps its content. A block's own region is the smallest that holds it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cleantext.blocks import Blocks
+from cleantext.columns import numbered
 
 
 @dataclass(slots=True)
 class Regions:
     """Regions as columns, parents before children (region 0 is the page); ``home[b]`` is the region of block b.
 
-    group[b] is the smallest region with several blocks that holds block b.
+    group[b] is the smallest region with several blocks that holds block b. several: all regions that are the group of a
+    block, or lie around that, or around that; around: for these three, per block, the place in `several`.
 
     first, last: the range of blocks; parent: -1 at the page; depth: regions above; inmost: the innermost of
     the containers that are this region, -1 where none is; state: their state bits. region[c] is the region of container
@@ -29,6 +32,8 @@ class Regions:
     region: list[int] = field(default_factory=list)
     home: list[int] = field(default_factory=list)
     group: list[int] = field(default_factory=list)
+    several: list[int] = field(default_factory=list)
+    around: list[Sequence[int]] = field(default_factory=list)
 
     def _add(self, parent: int, first: int, last: int, state: int) -> int:
         self.parent.append(parent)
@@ -66,4 +71,18 @@ def regions_of(blocks: Blocks) -> Regions:
         home if regions.last[home] - regions.first[home] > 1 or home == 0 else regions.parent[home]
         for home in regions.home
     ]
+    _look_around(regions)
     return regions
+
+
+def _look_around(regions: Regions) -> None:
+    parent = regions.parent
+    ways = {
+        group: (group, outer, max(0, parent[outer]))
+        for group, outer in [(group, max(0, parent[group])) for group in set(regions.group)]
+    }
+    regions.several = sorted({region for way in ways.values() for region in way})
+    place = {region: index for index, region in enumerate(regions.several)}
+    for level in range(3):
+        here = {group: place[way[level]] for group, way in ways.items()}
+        regions.around.append(numbered([here[group] for group in regions.group], len(place)))

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from cleantext.blocks import Blocks
+from cleantext.columns import constant
 from cleantext.copies import copied
 from cleantext.fellows import outvoted
 from cleantext.inside import reasons_inside
@@ -59,6 +60,10 @@ class Rounds:
     def kept(self) -> list[bool]:
         """Which blocks are kept."""
         return [value >= 0 for value in self.points]
+
+    def _keeps(self, index: int) -> bool:
+        number, place = self.rows[index]
+        return self.verdicts[number].points[place] >= 0
 
     def reasons(self, index: int) -> tuple[Reason, ...]:
         """Everything that moved a block."""
@@ -110,8 +115,7 @@ class Rounds:
 
     def remove_named(self, names: Mapping[int, str]) -> None:
         """Take out those of the blocks that are kept, each for a named reason, by as much as runs do."""
-        kept = self.kept()
-        going = {index: name for index, name in names.items() if kept[index]}
+        going = {index: name for index, name in names.items() if self._keeps(index)}
         self.remove(going, int(self.rules.settings["run"]["removed_by"]))
 
     def remove_references(self, blocks: Blocks, measures: Measures, page_type: str) -> None:
@@ -298,7 +302,7 @@ def _judged(blocks: Blocks, measures: Measures, rules: Rules) -> Verdict:
 
 def _extracted(measures: Measures) -> Measures:
     """Mark lines as those of an extracted text."""
-    measures.columns["extracted"] = [1] * len(measures.words)
+    measures.columns["extracted"] = constant(1, len(measures.words))
     return measures
 
 

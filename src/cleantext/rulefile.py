@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -43,6 +44,42 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise RuleError(path, int(line[1]) if line else 0, str(error)) from error
 
 
+# A line of a file of learned rules: a table's head, a key with a number or an array of numbers, a comment, or nothing.
+_LEARNED = re.compile(
+    r'^(?:\[([\w.]+)(?:\."([\w+]+)")?\]|(\w+) = (-?[\d.]+|\[[-+\d.e, \[\]\n]*\])|#.*|)$', re.MULTILINE | re.ASCII
+)
+
+
+def read_learned(path: Path) -> dict[str, Any]:
+    """`read_toml` for learned rules, whose arrays of numbers JSON reads in an eighth of the time. Raises as that."""
+    try:
+        return _plain_tables(path.read_text(encoding="utf-8"))
+    except (AttributeError, ValueError):
+        return read_toml(path)
+
+
+def _plain_tables(text: str) -> dict[str, Any]:
+    """The tables of a TOML file of nothing but numbers. Raises ValueError or AttributeError where it is more."""
+    tables: dict[str, Any] = {}
+    table, end = tables, -1
+    for row in _LEARNED.finditer(text):
+        if row.start() != end + 1:
+            raise ValueError("a line of another kind")
+        end = row.end()
+        path, last, key, value = row.groups()
+        if path:
+            table = tables
+            for name in (*path.split("."), *([last] if last else ())):
+                table = table.setdefault(name, {})
+        if (path and table) or key in table:
+            raise ValueError("a table or a key that is there already")
+        if key:
+            table[key] = json.loads(value.replace(",\n]", "]"))
+    if end < len(text):
+        raise ValueError("a line of another kind")
+    return tables
+
+
 def line_of(path: Path, name: str) -> int:
     """The line of a file of rules in which a name stands first; 0 where it can't be found."""
     lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
@@ -68,6 +105,20 @@ def rows_of(path: Path) -> Iterator[tuple[int, str, int, str]]:
             yield number, cells[0], int(cells[1]), cells[2]
         except (IndexError, ValueError):
             raise RuleError(path, number, "a row is: term, whole points, label, ...") from None
+
+
+def terms_of(path: Path) -> dict[str, int]:
+    """The points of the terms of a table. Raises RuleError."""
+    terms: dict[str, int] = {}
+    try:
+        for line in path.read_text(encoding="utf-8").split("\n")[1:]:
+            if line and not line.startswith("# "):
+                term, points, _ = line.split("\t", 2)
+                terms[term] = int(points)
+    except ValueError:
+        # Read once more, by who knows lines.
+        return {term: number for _, term, number, _ in rows_of(path)}
+    return terms
 
 
 def phrases_of(path: Path) -> Iterator[Phrase]:
@@ -150,7 +201,7 @@ def line_of_rule(path: Path, name: str) -> int:
 
 
 def _numbers(values: Sequence[Any]) -> tuple[float, ...]:
-    if any(isinstance(value, bool) or not isinstance(value, (int, float)) for value in values):
+    if any(isinstance(value, bool) or not isinstance(value, (int, float)) or value != value for value in values):
         raise ValueError(f"not all numbers: {values!r:.60}")
     return tuple(values)
 

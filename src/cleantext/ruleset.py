@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cleantext.conditions import When
 from cleantext.intents import Intents, Phrase
 from cleantext.labels import Label
-from cleantext.lexicon import Appeals, Lexicon, Names, Words
+from cleantext.lexicon import Lexicon, Names, TermTable
 from cleantext.overlay import element_changes, line_changes, model_changes, phrase_changes, term_changes
 from cleantext.rulefile import (
     RuleError,
@@ -26,9 +26,10 @@ from cleantext.rulefile import (
     line_of_rule,
     model_of,
     phrases_of,
+    read_learned,
     read_toml,
-    rows_of,
     standing_lines_of,
+    terms_of,
 )
 from cleantext.score import Model
 from cleantext.signal_names import fault_of, names_of_lines, names_of_page, nearest
@@ -37,7 +38,17 @@ from cleantext.voice import Voice, voice_of
 if TYPE_CHECKING:
     from cleantext.site_import import ImportedSites
 
-__all__ = ["MODELS", "PAGE_TYPES", "SHIPPED", "RuleError", "Rules", "hand_phrases", "overlaid", "shipped_voice"]
+__all__ = [
+    "MODELS",
+    "PAGE_TYPES",
+    "SHIPPED",
+    "RuleError",
+    "Rules",
+    "hand_phrases",
+    "overlaid",
+    "shipped_voice",
+    "texts_of",
+]
 
 SHIPPED = Path(__file__).parent / "rules"
 PAGE_TYPES = ("article", "collection", "documentation", "forum", "listing", "product", "service")
@@ -45,7 +56,8 @@ MODELS = (
     "html", "html_settle", "text", "text_settle", "extract", "extract_settle", "kind_extract",
     *(f"type_{name}" for name in PAGE_TYPES),
 )  # fmt: skip
-TERM_TABLES = ("names", "words", "headings", "appeals")
+TEXT_TABLES = ("words", "headings", "appeals")
+TERM_TABLES = ("names", *TEXT_TABLES)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -53,7 +65,6 @@ class Rules:
     """All rules. Build them with `default`, `load` or `load_dir`; they are immutable and safe to share."""
 
     terms: Mapping[str, Mapping[str, int]]
-    phrases: tuple[Phrase, ...]
     labels: Mapping[str, Mapping[str, Label]]
     lines: Mapping[str, Label]
     models: Mapping[str, Model]
@@ -61,7 +72,7 @@ class Rules:
     voice: Voice
     settings: Mapping[str, Mapping[str, Any]]
     intents: Intents
-    appeals: Appeals
+    texts: Mapping[str, TermTable]
     shells: Intents
     elements: Mapping[str, int] = field(default_factory=dict)
     sites: ImportedSites | None = None
@@ -70,6 +81,11 @@ class Rules:
         """Say how much there is of it; all of it would be a megabyte."""
         terms = sum(map(len, self.terms.values()))
         return f"<Rules: {terms} terms, {len(self.phrases)} phrases, {len(self.elements)} elements>"
+
+    @property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """The phrases of all languages."""
+        return self.intents.phrases
 
     @staticmethod
     def default() -> Rules:
@@ -84,7 +100,9 @@ class Rules:
             RuleError: a file is malformed. OSError: one is missing or unreadable.
 
         """
-        return _read(Path(folder))
+        rules = _read(Path(folder))
+        # All read now: else a fault would be found when a page of its language comes.
+        return replace(rules, intents=Intents(rules.phrases))
 
     @staticmethod
     def load(*paths: Path | str) -> Rules:
@@ -122,9 +140,9 @@ class Rules:
         """The tables that signals look into, with a memory for one page."""
         return Lexicon(
             Names(self.terms["names"]),
-            Words(self.terms["words"]),
-            Words(self.terms["headings"]),
-            self.appeals,
+            self.texts["words"],
+            self.texts["headings"],
+            self.texts["appeals"],
             self.intents,
             self.voice,
             self.settings["address"],
@@ -137,26 +155,30 @@ def _default() -> Rules:
 
 
 def _read(folder: Path) -> Rules:
-    phrases = [phrase for path in sorted((folder / "intents").glob("*.tsv")) for phrase in phrases_of(path)]
-    learned, base = read_toml(folder / "learned.toml"), read_toml(folder / "base.toml")
-    terms = {name: {term: points for _, term, points, _ in rows_of(folder / f"{name}.tsv")} for name in TERM_TABLES}
+    languages = {path.name.split(".")[0]: path for path in sorted((folder / "intents").glob("*.tsv"))}
+    learned, base = read_learned(folder / "learned.toml"), read_toml(folder / "base.toml")
+    terms = {name: terms_of(folder / f"{name}.tsv") for name in TERM_TABLES}
     rules = Rules(
         terms=terms,
-        phrases=tuple(phrases),
         labels=labels_of(folder / "labels.tsv"),
         lines=standing_lines_of(folder / "lines.tsv"),
         models={name: model_of(folder / "learned.toml", name, learned.get(name, {})) for name in MODELS},
         conditions=conditions_of(folder / "base.toml", base.get("when", {})),
         voice=shipped_voice(folder, base),
         settings=base | {"confidence": learned.get("confidence", {})},
-        intents=Intents(phrases),
-        appeals=Appeals(terms["appeals"]),
+        intents=Intents(readers={language: partial(phrases_of, path) for language, path in languages.items()}),
+        texts=texts_of(terms),
         shells=Intents(
             Phrase(phrase, 1, Label.OTHER, language) for language, phrase in cells_of(folder / "shells.tsv", 2)
         ),
     )
     _check_signals(folder / "base.toml", rules.conditions, rules)
     return rules
+
+
+def texts_of(terms: Mapping[str, Mapping[str, int]]) -> dict[str, TermTable]:
+    """The tables of what texts say, compiled."""
+    return {name: TermTable(terms[name]) for name in TEXT_TABLES}
 
 
 def hand_phrases(folder: Path) -> list[Phrase]:
@@ -184,8 +206,7 @@ def overlaid(rules: Rules, overlay: Mapping[str, Any], path: Path) -> Rules:
         if name not in known or not isinstance(table, dict):
             reason = f"{name!r} is no table of rules{nearest(name, known)}; there are {', '.join(sorted(known))}"
             raise RuleError(path, line_of(path, name), reason)
-    changed = phrase_changes(path, rules.phrases, overlay.get("intents", {}))
-    phrases = {(phrase.language, phrase.phrase): phrase for phrase in rules.phrases} | changed
+    changed = phrase_changes(path, rules.phrases, overlay["intents"]) if "intents" in overlay else {}
     models = {
         name: model_changes(path, rules.models[name], overlay[name]) if name in overlay else rules.models[name]
         for name in MODELS
@@ -199,10 +220,9 @@ def overlaid(rules: Rules, overlay: Mapping[str, Any], path: Path) -> Rules:
         rules,
         terms=terms,
         lines=line_changes(path, rules.lines, overlay.get("lines", {})),
-        phrases=tuple(phrase for phrase in phrases.values() if phrase.points),
         models=models,
         conditions=tuple(conditions.values()),
-        appeals=Appeals(terms["appeals"]) if "appeals" in overlay else rules.appeals,
+        texts=rules.texts if overlay.keys().isdisjoint(TEXT_TABLES) else texts_of(terms),
         intents=Intents(changed.values(), rules.intents) if changed else rules.intents,
         elements={**rules.elements, **element_changes(path, overlay.get("elements", {}))},
     )

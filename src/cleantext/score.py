@@ -11,8 +11,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
+from math import floor
 from operator import add, getitem, sub
 from struct import unpack
+
+from cleantext.columns import Shared
 
 Reason = tuple[str, int]
 _BYTE = 256
@@ -52,12 +55,14 @@ class _Places:
 
     @staticmethod
     def of(bins: tuple[float, ...]) -> _Places:
-        if len(bins) >= _BYTE:
-            raise ValueError(f"a signal has {len(bins)} bins, and at most {_BYTE - 1} can be told apart")
-        return _Places(bins, bytes(map(bisect_left, repeat(bins, _BYTE), range(_BYTE))))
+        ends = [floor(min(max(-1, end), _BYTE - 1)) + 1 for end in bins]
+        lengths = map(sub, [*ends, _BYTE], [0, *ends])
+        return _Places(bins, b"".join([bytes([place]) * length for place, length in enumerate(lengths)]))
 
     def find(self, column: Sequence[float]) -> bytes:
         """The place of each value among the bins."""
+        if isinstance(column, Shared):
+            return column.spread(self.find(column.values))
         try:
             return bytes(column).translate(self.small)  # type: ignore[arg-type] # what is no small number, raises
         except ValueError:
@@ -93,9 +98,10 @@ class _Grid:
 
 def _planes(points: Sequence[int]) -> Iterator[list[int]]:
     """Points above the lowest, as sums of numbers that fit into a byte; hardly ever more than one."""
-    left = [value - min(points) for value in points]
+    lowest = min(points)
+    left = [value - lowest for value in points]
     while any(left):
-        plane = [min(value, _BYTE - 1) for value in left]
+        plane = left if max(left) < _BYTE else [min(value, _BYTE - 1) for value in left]
         yield plane
         left = list(map(sub, left, plane))
 
@@ -105,78 +111,88 @@ def _table(plane: Sequence[int]) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
+class _Compiled:
+    """A model's tables, over one set of bins per signal, so that a value is looked up once for all its rules."""
+
+    places: Mapping[str, _Places]
+    curves: tuple[tuple[str, bytes], ...]
+    pairs: tuple[tuple[str, str, _Grid], ...]
+    base: int
+
+    @staticmethod
+    def of(model: Model) -> _Compiled:
+        bins = model.bins
+        alone = {signal: [0] * (len(ends) + 1) for signal, ends in bins.items()}
+        for curve in model.curves:
+            spread = [curve.points[place] for place in _spread(bins[curve.signal], curve.bins)]
+            alone[curve.signal] = list(map(add, alone[curve.signal], spread))
+        base, pairs = model.base, []
+        for pair in model.pairs:
+            # What a signal is worth alone goes into the first pair that looks it up anyway.
+            down, across = (alone.pop(name, [0] * (len(bins[name]) + 1)) for name in (pair.first, pair.second))
+            columns = _spread(bins[pair.second], pair.second_bins)
+            wide = [list(map(add, map(row.__getitem__, columns), across)) for row in pair.points]
+            rows = zip(_spread(bins[pair.first], pair.first_bins), down, strict=True)
+            cells = [value + own for place, own in rows for value in wide[place]]
+            base += min(cells)
+            pairs += [(pair.first, pair.second, _Grid.of(plane, len(across))) for plane in _planes(cells)]
+        base += sum(map(min, alone.values()))
+        curves = [(signal, _table(plane)) for signal, points in alone.items() for plane in _planes(points)]
+        places = {signal: _Places.of(ends) for signal, ends in bins.items()}
+        return _Compiled(places, tuple(curves), tuple(pairs), base)
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
-    """All rules of one pass; `prefix` stands before their names in explanations."""
+    """All rules of one pass; `prefix` stands before their names in explanations. Compiled when first asked."""
 
     prefix: str
     base: int
     curves: tuple[Curve, ...] = ()
     pairs: tuple[Pair, ...] = ()
-    _places: Mapping[str, _Places] = field(init=False, repr=False, compare=False)
-    _curves: tuple[tuple[str, bytes], ...] = field(init=False, repr=False, compare=False)
-    _pairs: tuple[tuple[str, str, _Grid], ...] = field(init=False, repr=False, compare=False)
-    _base: int = field(init=False, repr=False, compare=False)
+    bins: Mapping[str, tuple[float, ...]] = field(init=False, repr=False, compare=False)
+    _compiled: _Compiled | None = field(init=False, repr=False, compare=False, default=None)
 
     def __post_init__(self) -> None:
-        """Spread all tables over one set of bins per signal, so that a value is looked up once for all its rules."""
+        """Gather the bins of each signal, of whatever rules. Raises ValueError where they are too many."""
         edges: dict[str, set[float]] = {}
         for curve in self.curves:
             edges.setdefault(curve.signal, set()).update(curve.bins)
         for pair in self.pairs:
             edges.setdefault(pair.first, set()).update(pair.first_bins)
             edges.setdefault(pair.second, set()).update(pair.second_bins)
-        bins = {signal: tuple(sorted(ends)) for signal, ends in edges.items()}
-        alone = {signal: [0] * (len(ends) + 1) for signal, ends in bins.items()}
-        for curve in self.curves:
-            spread = [curve.points[place] for place in _spread(bins[curve.signal], curve.bins)]
-            alone[curve.signal] = list(map(add, alone[curve.signal], spread))
-        base, pairs = self.base, []
-        for pair in self.pairs:
-            # What a signal is worth alone goes into the first pair that looks it up anyway.
-            down, across = (alone.pop(name, [0] * (len(bins[name]) + 1)) for name in (pair.first, pair.second))
-            columns = _spread(bins[pair.second], pair.second_bins)
-            wide = [[row[place] for place in columns] for row in pair.points]
-            rows = [wide[place] for place in _spread(bins[pair.first], pair.first_bins)]
-            cells = [
-                mine + own + other
-                for row, own in zip(rows, down, strict=True)
-                for mine, other in zip(row, across, strict=True)
-            ]
-            base += min(cells)
-            pairs += [(pair.first, pair.second, _Grid.of(plane, len(across))) for plane in _planes(cells)]
-        base += sum(map(min, alone.values()))
-        curves = [(signal, _table(plane)) for signal, points in alone.items() for plane in _planes(points)]
-        object.__setattr__(self, "_places", {signal: _Places.of(ends) for signal, ends in bins.items()})
-        object.__setattr__(self, "_curves", tuple(curves))
-        object.__setattr__(self, "_pairs", tuple(pairs))
-        object.__setattr__(self, "_base", base)
+        most = max(map(len, edges.values()), default=0)
+        if most >= _BYTE:
+            raise ValueError(f"a signal has {most} bins, and at most {_BYTE - 1} can be told apart")
+        object.__setattr__(self, "bins", {signal: tuple(sorted(ends)) for signal, ends in edges.items()})
 
     @property
     def signals(self) -> frozenset[str]:
         """The signals that the rules ask for."""
-        return frozenset(self._places)
+        return frozenset(self.bins)
+
+    def _ready(self) -> _Compiled:
+        # Threads may compile at once; whichever result stays, it is the same.
+        compiled = self._compiled or _Compiled.of(self)
+        object.__setattr__(self, "_compiled", compiled)
+        return compiled
 
     def total_points(self, columns: Mapping[str, Sequence[float]], count: int) -> list[int]:
         """The points of each of `count` blocks."""
         if not count:
             return []
+        compiled = self._ready()
         places = {
-            name: bytes([bisect_left(own.bins, columns[name][0])]) * count
-            if _is_of_page(name) or count == 1
-            else own.find(columns[name])
-            for name, own in self._places.items()
+            name: own.find(columns[name]) if count > 1 else bytes([bisect_left(own.bins, columns[name][0])])
+            for name, own in compiled.places.items()
         }
-        shares = [places[name].translate(table) for name, table in self._curves]
-        shares += [grid.look_up(places[first], places[second]) for first, second, grid in self._pairs]
-        # All blocks are added up at once: each has 32 bits of one long number.
-        total = sum([int.from_bytes(share.decode("latin-1").encode("utf-32-le"), "little") for share in shares])
-        base = self._base
-        return [base + points for points in unpack(f"<{count}I", total.to_bytes(4 * count, "little"))]
-
-
-def _is_of_page(signal: str) -> bool:
-    """Whether a signal is the same for all blocks of a page."""
-    return signal.startswith("page_")
+        shares = [places[name].translate(table) for name, table in compiled.curves]
+        shares += [grid.look_up(places[first], places[second]) for first, second, grid in compiled.pairs]
+        # All blocks are added up at once: each has 16 bits of one long number, or 32 where there are very many rules.
+        codec, size, letter = ("utf-16-le", 2, "H") if len(shares) <= _BYTE else ("utf-32-le", 4, "I")
+        total = sum([int.from_bytes(share.decode("latin-1").encode(codec), "little") for share in shares])
+        base = compiled.base
+        return [base + points for points in unpack(f"<{count}{letter}", total.to_bytes(size * count, "little"))]
 
 
 def _spread(fine: Sequence[float], coarse: Sequence[float]) -> list[int]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, compress
 from operator import mul, sub
 
+from cleantext.columns import Shared, constant, numbered
 from cleantext.score import Model
 from cleantext.signals_words import Columns, Measures, highest_beside, within
 
@@ -33,23 +34,32 @@ def probabilities(points: Sequence[int]) -> list[float]:
 
 def context(points: Sequence[int], measures: Measures) -> Columns:
     """The signals of the second pass, out of the points of the first."""
-    chances = probabilities(points)
     words, count = measures.words, len(points)
+    # Few numbers of points are different; what stands before the first block and behind the last is another.
+    different = sorted(set(points))
+    place = {value: index for index, value in enumerate(different)}
+    known, edge = [*map(probability, different), _EDGE], [len(different)]
+    groups = [place[value] for value in points]
+    chances = [known[group] for group in groups]
+
+    def shifted(before: int, behind: int) -> Shared:
+        return Shared(known, numbered([*edge * before, *groups[behind:], *edge * behind][:count], len(known)))
+
     mass = map(mul, chances, words)
     mass_sums, word_sums = [0.0, *accumulate(mass)], [0, *accumulate(words)]
     total_mass, total_words = mass_sums[-1] or 1.0, word_sums[-1] or 1
     ask, told = measures.columns["ask"], measures.columns["told"]
     ask_sums = [0.0, *accumulate(ask)]
     columns: dict[str, Sequence[float]] = {
-        "chance": chances,
-        "chance_1_before": [_EDGE, *chances][:count],
-        "chance_1_after": [*chances, _EDGE][1:],
-        "chance_2_before": [_EDGE, _EDGE, *chances][:count],
-        "chance_2_after": [*chances, _EDGE, _EDGE][2:],
+        "chance": shifted(0, 0),
+        "chance_1_before": shifted(1, 0),
+        "chance_1_after": shifted(0, 1),
+        "chance_2_before": shifted(2, 0),
+        "chance_2_after": shifted(0, 2),
         "chance_near": _shares(within(mass_sums, _WINDOW, _WINDOW), within(word_sums, _WINDOW, _WINDOW)),
         "kept_before": [value / total_mass for value in mass_sums[:-1]],
         "kept_after": [1 - value / total_mass for value in mass_sums[1:]],
-        "kept_page": [total_mass / total_words] * count,
+        "kept_page": constant(total_mass / total_words, count),
         "ask": ask,
         "told": told,
         "cohesion": measures.columns["cohesion"],
@@ -70,7 +80,8 @@ def _containers(
 ) -> Columns:
     regions = measures.regions
     assert regions is not None  # noqa: S101 - the caller has looked
-    first, last, parent, group = regions.first, regions.last, regions.parent, regions.group
+    several = regions.several
+    first, last = [regions.first[region] for region in several], [regions.last[region] for region in several]
     total_mass = mass_sums[-1] or 1.0
     mass, words, asked = (
         list(map(sub, map(sums.__getitem__, last), map(sums.__getitem__, first)))
@@ -81,11 +92,10 @@ def _containers(
         "share": [value / total_mass for value in mass],
         "asks": _shares(asked, list(map(sub, last, first))),
     }
-    levels = {"group": group, "outer": [max(0, parent[region]) for region in group]}
     return {
-        f"{level}_{name}": list(map(column.__getitem__, chosen))
-        for level, chosen in levels.items()
-        for name, column in facts.items()
+        f"{level}_{name}": Shared(values, groups)
+        for level, groups in zip(("group", "outer"), regions.around, strict=False)
+        for name, values in facts.items()
     }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import repeat
 
 from cleantext.blocks import HEADING, Blocks
+from cleantext.columns import constant
 from cleantext.intents import Phrase
 from cleantext.lexicon import Lexicon
 from cleantext.page import Head
@@ -206,4 +207,4 @@ def _page(columns: Columns, blocks: Blocks, words: list[int], prose: list[int]) 
         "page_hidden": sum(prose_here for prose_here, hidden in zip(prose, columns["hidden"], strict=True) if hidden)
         / (sum(prose) or 1),
     }
-    return {name: [value] * count for name, value in facts.items()}
+    return {name: constant(value, count) for name, value in facts.items()}

@@ -9,6 +9,7 @@ from operator import truediv
 
 from cleantext.address import address
 from cleantext.blocks import Blocks
+from cleantext.columns import constant
 from cleantext.intents import Phrase
 from cleantext.lexicon import Lexicon
 from cleantext.signals_words import (
@@ -154,4 +155,4 @@ def _page(columns: Columns, words: list[int], prose: list[int], ask: list[float]
         "page_closed": sum([value == 1 for value in columns["closed"]]) / (count or 1),
         "page_short": sum(columns["short_words"]) / (count or 1),
     }
-    return {name: [value] * count for name, value in facts.items()}
+    return {name: constant(value, count) for name, value in facts.items()}

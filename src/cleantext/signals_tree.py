@@ -6,6 +6,7 @@ from collections import Counter
 from itertools import compress
 
 from cleantext.blocks import FALLBACK, HEADING, HIDDEN, LIST, VERBATIM, Blocks
+from cleantext.columns import Shared, numbered
 from cleantext.lexicon import Lexicon
 from cleantext.regions import Regions
 from cleantext.signals_words import Columns, prefix_sums
@@ -21,28 +22,29 @@ _AROUND = ("link_density", "prose", "page_prose", "mean", "size", "blocks", "ask
 def names(blocks: Blocks, regions: Regions, lexicon: Lexicon) -> Columns:
     """What the class names, ids, roles and tags on the way down to a block are worth."""
     names, tags, of = blocks.containers.names, blocks.containers.tag, lexicon.names.of
+    of_tag = {tag: lexicon.names.tag(tag) for tag in set(tags)}
     own_sum, lows, highs = ([0] * len(regions.parent) for _ in range(3))
     # A region's containers come before those of the regions inside it.
     reached = -1
     for region, tag, triple in zip(regions.region, tags, names, strict=True):
         if region < 0:
             continue
-        total, low, high = of(tag, triple)
+        total, low, high = of(triple)
+        own = of_tag[tag]
         if region > reached:
             reached, parent = region, regions.parent[region]
             if parent >= 0:
                 lows[region], highs[region] = lows[parent], highs[parent]
-        own_sum[region] += total
-        if low < lows[region]:
-            lows[region] = low
-        if high > highs[region]:
-            highs[region] = high
+        own_sum[region] += total + own
+        if low < lows[region] or own < lows[region]:
+            lows[region] = min(low, own)
+        if high > highs[region] or own > highs[region]:
+            highs[region] = max(high, own)
     sums: list[int] = []
     for parent, own in zip(regions.parent, own_sum, strict=True):
         sums.append(own + (sums[parent] if parent >= 0 else 0))
     home, above = regions.home, regions.parent
-    inner = [of("", triple) if triple[0] else _NO_POINTS for triple in blocks.inner]
-    of_tag = {tag: lexicon.names.tag(tag) for tag in set(tags)}
+    inner = [of(triple) if triple[0] else _NO_POINTS for triple in blocks.inner]
     return {
         "names_sum": [sums[region] + point[0] for region, point in zip(home, inner, strict=True)],
         "names_low": list(map(min, map(lows.__getitem__, home), [point[1] for point in inner])),
@@ -78,13 +80,11 @@ def containers(columns: Columns, blocks: Blocks, words: list[int], prose: list[i
     word_sums, prose_sums = prefix_sums(words), prefix_sums(prose)
     link_sums, char_sums = prefix_sums(blocks.links), prefix_sums(columns["chars"])
     ask_sums, short_sums = prefix_sums(columns["ask"]), prefix_sums(columns["short_words"])
+    first, last = regions.first, regions.last
     rows: list[tuple[float, ...]] = []
-    for start, end in zip(regions.first, regions.last, strict=True):
+    for region in regions.several:
+        start, end = first[region], last[region]
         count, here = end - start, word_sums[end] - word_sums[start]
-        # A region of one block is never looked at: the smallest of several is.
-        if count == 1 and rows:
-            rows.append(())
-            continue
         prose_here = prose_sums[end] - prose_sums[start]
         rows.append(
             (
@@ -98,16 +98,13 @@ def containers(columns: Columns, blocks: Blocks, words: list[int], prose: list[i
                 (short_sums[end] - short_sums[start]) / (count or 1),
             )
         )
-    first, last = regions.first, regions.last
-    above = [max(0, region) for region in regions.parent]
-    result: Columns = {}
-    level = regions.group
-    for name in ("group", "outer", "wide"):
-        around = [rows[region] for region in level]
-        # A page without blocks has these columns too: what signals there are does not hang on the page.
-        measured = zip(*around, strict=True) if around else [()] * len(_AROUND)
-        result |= zip([f"{name}_{what}" for what in _AROUND], measured, strict=True)
-        level = [above[region] for region in level]
+    # A page without blocks has these columns too: what signals there are does not hang on the page.
+    measured = list(zip(*rows, strict=True)) or [()] * len(_AROUND)
+    result: Columns = {
+        f"{level}_{what}": Shared(values, groups)
+        for level, groups in zip(("group", "outer", "wide"), regions.around, strict=True)
+        for what, values in zip(_AROUND, measured, strict=True)
+    }
     result["group_place"] = [
         (index - first[region]) / (last[region] - first[region]) for index, region in enumerate(regions.group)
     ]
@@ -176,6 +173,7 @@ def alike(columns: Columns, blocks: Blocks, words: list[int], regions: Regions) 
         max(own, around[parent]) if parent >= 0 else own for own, parent in zip(around, regions.parent, strict=True)
     ]
     home_keys = [key_of[home] for home in regions.home]
+    groups = numbered(home_keys, len(keys))
     counts, key_words, key_links, key_chars = ([0] * len(keys) for _ in range(4))
     for key, count, links, chars in zip(home_keys, words, blocks.links, columns["chars"], strict=True):
         counts[key] += 1
@@ -188,10 +186,10 @@ def alike(columns: Columns, blocks: Blocks, words: list[int], regions: Regions) 
     links_by_key = [links / (chars or 1) for links, chars in zip(key_links, key_chars, strict=True)]
     repeats = Counter(blocks.text)
     return {
-        "alike": [counts[key] for key in home_keys],
-        "alike_share": [shares[key] for key in home_keys],
-        "alike_mean": [means[key] for key in home_keys],
-        "alike_links": [links_by_key[key] for key in home_keys],
+        "alike": Shared(counts, groups),
+        "alike_share": Shared(shares, groups),
+        "alike_mean": Shared(means, groups),
+        "alike_links": Shared(links_by_key, groups),
         "siblings": [beside[home] for home in regions.home],
         "repeats": [repeats[text] for text in blocks.text],
     }

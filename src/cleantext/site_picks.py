@@ -64,8 +64,8 @@ def apply_picks(
 
 def _blocks_in(elements: Iterable[etree._Element], blocks: Blocks) -> set[int]:
     """The blocks that lie in some elements; an element within a line of text holds none."""
-    known = blocks.elements
-    index = {key: place for place, key in enumerate(zip(known.parent, known.step, known.nth, strict=True))}
+    steps = blocks.elements.steps
+    index = {key: place for place, key in enumerate(steps)}
     chosen: set[int] = set()
     for element in elements:
         place = -1
@@ -75,7 +75,7 @@ def _blocks_in(elements: Iterable[etree._Element], blocks: Blocks) -> set[int]:
             chosen.add(place)
     inside: list[bool] = []
     # Parents come before their children.
-    for place, parent in enumerate(known.parent):
+    for place, parent in enumerate(parent for parent, _, _ in steps):
         inside.append(place in chosen or (parent >= 0 and inside[parent]))
     return {number for number, element in enumerate(blocks.element) if element >= 0 and inside[element]}
 

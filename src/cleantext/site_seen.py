@@ -87,7 +87,7 @@ def seen_page(page: bytes | str | etree._Element | Document, rules: Rules) -> Se
     if isinstance(page, Document):
         title = _name_words([page.title or "", page.site_name or ""])
         texts = [block.text for block in page.blocks]
-        language = lexicon.voice.language_of(texts, map(tokens_of, texts), page.language or "")
+        language = lexicon.voice.language_of(texts, list(map(tokens_of, texts)), page.language or "")
         rows = ((b.text, b.points, b.label in {Label.HEADING, Label.TITLE}, False) for b in page.blocks)
         return SeenPage(tuple(_seen(rows, language, rules, lexicon)), (), title, _names_in(page.url))
     source = page_of(page, None, Limits())

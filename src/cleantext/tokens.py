@@ -15,6 +15,8 @@ _COMMON_TOKEN = re.compile(_TOKEN.pattern)
 _UNCOMMON = re.compile("[²³¹¼½¾\u0300-\u0373\u0483-\u0489\u0530-\u200f\u2030-\u209f\u20c0-\U0010ffff]")
 _ASCII_WORD = re.compile(r"\w+", re.ASCII)
 _SPECIAL = re.compile(r"[\d$€£¥₹₽₩₺₴]")
+# The same in ASCII, which a table of bits tells.
+_ASCII_SPECIAL = re.compile(r"[0-9$]")
 _CURRENCY = frozenset("$€£¥₹₽₩₺₴")
 # Scripts without spaces between words: their phrases are pieces of text.
 UNSPACED = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Han}\p{Hiragana}\p{Katakana}]")
@@ -53,9 +55,13 @@ def tokens_of(text: str) -> list[str]:
     """The words of a text as phrases see them: lower-case, ``#`` for a number, ``¤ #`` for an amount of money."""
     # A capital İ is lowered to an i with a dot on top, which no table has.
     lowered = text.lower() if "İ" not in text else text.replace("İ", "i").lower()
+    if lowered.isascii():
+        return (
+            _with_signs(_COMMON_TOKEN.findall(lowered))
+            if _ASCII_SPECIAL.search(lowered)
+            else _ASCII_WORD.findall(lowered)
+        )
     special = _SPECIAL.search(lowered)
-    if not special and lowered.isascii():
-        return _ASCII_WORD.findall(lowered)
     found = _TOKEN.findall(folded(lowered)) if _UNCOMMON.search(lowered) else _COMMON_TOKEN.findall(lowered)
     return _with_signs(found) if special else found
 

@@ -7,7 +7,7 @@ publisher's own.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
@@ -68,28 +68,30 @@ _JOINED = (_SCRIPTS["ja"], _SCRIPTS["ko"], _SCRIPTS["zh"])
 class Voice:
     """The words of ``voice.tsv`` by language and person, and the languages that ``languages.tsv`` has each word for.
 
-    numbers: ``[language]`` of ``base.toml``.
+    numbers: ``[language]`` of ``base.toml``. The words of a language are compiled when they are asked for first.
     """
 
-    speech: Mapping[tuple[str, str], Speech] = field(default_factory=dict)
-    common: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    speech: Mapping[tuple[str, str], Collection[str]] = field(default_factory=dict)
+    common: Mapping[str, Collection[str]] = field(default_factory=dict)
     numbers: Mapping[str, float] = field(default_factory=dict)
+    _compiled: dict[tuple[str, str], Speech] = field(init=False, repr=False, compare=False, default_factory=dict)
 
-    def language_of(self, texts: Sequence[str], tokens: Iterable[Sequence[str]], declared: str) -> str:
+    def language_of(self, texts: Sequence[str], tokens: Sequence[Sequence[str]], declared: str) -> str:
         """The language of a text, as a code of two letters; what is declared counts in doubt; "" where unknown."""
         sample = "".join(texts)[:_SAMPLE]
         if _OF_ANY_SCRIPT.search("".join(set(sample))):
             for language, script in _SCRIPTS.items():
                 if len(script.findall(sample)) > self.numbers["of_script"] * len(sample):
                     return language
-        words = list(islice(chain.from_iterable(tokens), _SAMPLE_WORDS))
+        words = islice(chain.from_iterable(tokens), _SAMPLE_WORDS)
+        count = min(_SAMPLE_WORDS, sum(map(len, tokens)))
         counts: dict[str, int] = {}
         for word, times in Counter(filter(self.common.__contains__, words)).items():
             for language in self.common[word]:
                 counts[language] = counts.get(language, 0) + times
         best = max(sorted(counts), key=counts.__getitem__, default="")
         stated = declared[:2].lower()
-        least = max(self.numbers["fewest"], self.numbers["common"] * len(words), 2 * counts.get(stated, 0))
+        least = max(self.numbers["fewest"], self.numbers["common"] * count, 2 * counts.get(stated, 0))
         return best if best and counts[best] >= least else stated
 
     def counts(self, text: str, language: str, tokens: Sequence[str] | None = None) -> tuple[int, int, int]:
@@ -102,8 +104,19 @@ class Voice:
 
     def heard(self, own: str, language: str, tokens: Sequence[str]) -> tuple[int, int, int]:
         """The same of a text without its quotations."""
-        we, you, they = [self.speech.get((language, person), _SILENT).count(own, tokens) for person in PERSONS]
+        we, you, they = [self._speech_of(language, person).count(own, tokens) for person in PERSONS]
         return we, you, they
+
+    def _speech_of(self, language: str, person: str) -> Speech:
+        key = (language, person)
+        found = self._compiled.get(key)
+        if found is None:
+            words = self.speech.get(key)
+            if words is None:
+                return _SILENT
+            # Threads may compile at once; whichever result stays, it is the same.
+            found = self._compiled[key] = Speech.of(words)
+        return found
 
     def speaks(self, text: str, language: str, tokens: Sequence[str] | None = None) -> bool:
         """Whether a text says we, our or you, outside its quotations."""
@@ -115,15 +128,11 @@ _SILENT = Speech()
 
 
 def voice_of(spoken: Iterable[Sequence[str]], common: Iterable[Sequence[str]], numbers: Mapping[str, float]) -> Voice:
-    """Compile rows of (language, word, person) and of (language, word); `numbers`: of ``[language]``."""
+    """Sort rows of (language, word, person) and of (language, word); `numbers`: of ``[language]``."""
     words: dict[tuple[str, str], set[str]] = {}
     for language, word, person in spoken:
         words.setdefault((language, person), set()).add(word)
     languages: dict[str, set[str]] = {}
     for language, word in common:
         languages.setdefault(word, set()).add(language)
-    return Voice(
-        {key: Speech.of(mine) for key, mine in words.items()},
-        {word: tuple(sorted(mine)) for word, mine in languages.items()},
-        numbers,
-    )
+    return Voice(words, languages, numbers)

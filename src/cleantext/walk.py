@@ -31,6 +31,7 @@ def blocks_of(root: etree._Element, limits: Limits) -> Blocks:
     blocks = Blocks()
     gather = Gatherer(blocks)
     containers, elements, texts = blocks.containers, blocks.elements, blocks.text
+    steps = elements.steps
     parts, add_text, close = gather.parts, gather.add, gather.close
     kinds, state_of, media = dict(KINDS), STATES.get, set(MEDIA)
     max_elements, max_blocks, max_depth = limits.elements, limits.blocks, limits.depth
@@ -74,36 +75,49 @@ def blocks_of(root: etree._Element, limits: Limits) -> Blocks:
                 if tail and (parts or state & VERBATIM or not tail.isspace()):
                     add_text(tail, state)
                 continue
-            stack.append((children, el.tail, kind, state, container, holder, element, marked, counts))
-            element = elements.add(element, tag, counts)
-            tag = tag.rpartition("}")[2] if tag[0] == "{" else tag
+            step = tag
+            if tag[0] == "{":
+                step, nth = elements.count_unnamed(element, counts)
+                tag = tag.rpartition("}")[2]
+            number = len(steps)
+            steps.append((element, step, nth))
             attributes = el.items()
             names, hidden = _attributes(attributes) if attributes else (UNNAMED, 0)
-            if what == INLINE or len(stack) > max_depth:
-                kind = INLINE
+            # What holds inside of the element.
+            here, within, home, mark = container, state | state_of(tag, 0) | hidden, holder, ""
+            begun = BLOCK if what != INLINE and len(stack) < max_depth else INLINE
+            if begun == INLINE:
                 if what != INLINE:
                     blocks.limits.add("depth")
                 elif tag in media and not state & HIDDEN:
                     # The parser takes what follows a ``source`` for its content.
                     _mark_media(gather, el, container)
-                marked = gather.begin_inline(tag, names, attributes, hidden=bool(hidden))
-                state |= state_of(tag, 0) | hidden
+                mark = gather.begin_inline(tag, names, attributes, hidden=bool(hidden))
             else:
                 close(container, holder, state & VERBATIM)
-                kind, holder, marked = BLOCK, element, ""
-                state |= state_of(tag, 0) | hidden
-                if what == LAZY and tag in media and not state & HIDDEN:
+                if what == LAZY and tag in media and not within & HIDDEN:
                     _mark_media(gather, el, container)
-                container = containers.add(container, tag, names, state, len(texts))
+                here, home = containers.add(container, tag, names, within, len(texts)), number
                 if attributes and tag in DESCRIBED:
-                    containers.attributes[container] = dict(attributes)
-            if text and (parts or state & VERBATIM or not text.isspace()):
-                add_text(text, state)
-            if element >= max_elements or len(texts) >= max_blocks:
-                return _abandon(blocks, gather, container, holder, "elements" if element >= max_elements else "blocks")
-            counts = {}
-            children = iter(inside)
-            break
+                    containers.attributes[here] = dict(attributes)
+            if text and (parts or within & VERBATIM or not text.isspace()):
+                add_text(text, within)
+            if number >= max_elements or len(texts) >= max_blocks:
+                return _abandon(blocks, gather, here, home, "elements" if number >= max_elements else "blocks")
+            if inside:
+                stack.append((children, el.tail, kind, state, container, holder, element, marked, counts))
+                kind, state, container, holder, element, marked, counts = begun, within, here, home, number, mark, {}
+                children = iter(inside)
+                break
+            # Most elements have none inside of them: these end here.
+            if mark:
+                gather.mark(mark, None)
+            elif begun == BLOCK:
+                close(here, home, within & VERBATIM)
+                containers.last[here] = len(texts)
+            tail = el.tail
+            if tail and stack and (parts or state & VERBATIM or not tail.isspace()):
+                add_text(tail, state)
         else:
             if marked:
                 gather.mark(marked, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
 
 from cleantext.blocks import VERBATIM, Blocks
 from cleantext.render import addresses, lists, tables
@@ -80,10 +81,11 @@ def words_of(blocks: Blocks, kept: Sequence[bool]) -> Iterator[Item]:
     texts = blocks.text if SOURCES.isdisjoint(noted) else with_formulas(blocks)
     checks = _checks(blocks) if "input" in noted else {}
     spans = blocks.whole
-    for index, text in enumerate(texts):
+    for index in compress(range(len(kept)), kept):
+        text = texts[index]
         old = spans[index][0] if spans else index
         again = bool(spans) and index > 0 and spans[index - 1][0] == old
-        if not kept[index] or (again and kept[index - 1]):
+        if again and kept[index - 1]:
             continue
         behind = index + 1
         if spans and behind < len(spans) and spans[behind][0] == old and kept[behind]:

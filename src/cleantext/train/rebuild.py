@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from cleantext.intents import Intents
-from cleantext.lexicon import Appeals, Lexicon, Names, Words
+from cleantext.lexicon import Lexicon, Names, TermTable
 from cleantext.rulefile import read_toml
 from cleantext.ruleset import PAGE_TYPES, SHIPPED, hand_phrases, shipped_voice
 from cleantext.score import Model
@@ -137,7 +137,7 @@ def _lexicon(terms: Terms, intents: Intents, *, speechless: bool = False) -> Lex
     appeals = {} if speechless else terms["appeals"]
     base = read_toml(SHIPPED / "base.toml")
     return Lexicon(
-        Names(terms["names"]), Words(terms["words"]), Words(terms["headings"]), Appeals(appeals), intents,
+        Names(terms["names"]), TermTable(terms["words"]), TermTable(terms["headings"]), TermTable(appeals), intents,
         shipped_voice(SHIPPED, base), base["address"],
     )  # fmt: skip
 
