@@ -93,9 +93,13 @@ def _lines(path: Path) -> Iterator[tuple[int, list[str]]]:
     except UnicodeDecodeError as error:
         raise RuleError(path, 0, str(error)) from error
     for number, line in enumerate(text.split("\n")[1:], 2):
-        # A row may begin with the sign for a number; comments have no cells.
-        if line and not (line.startswith("# ") and "\t" not in line):
+        if line and not _is_comment(line):
             yield number, line.split("\t")
+
+
+def _is_comment(line: str) -> bool:
+    """Whether a line is no row; a row may begin with the sign for a number, too, but has several cells."""
+    return line.startswith("# ") and "\t" not in line
 
 
 def rows_of(path: Path) -> Iterator[tuple[int, str, int, str]]:
@@ -112,7 +116,7 @@ def terms_of(path: Path) -> dict[str, int]:
     terms: dict[str, int] = {}
     try:
         for line in path.read_text(encoding="utf-8").split("\n")[1:]:
-            if line and not line.startswith("# "):
+            if line and not _is_comment(line):
                 term, points, _ = line.split("\t", 2)
                 terms[term] = int(points)
     except ValueError:
