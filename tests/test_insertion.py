@@ -50,7 +50,7 @@ PINS: Mapping[str, tuple[int, int]] = MappingProxyType(
         "event": (86, 13),
         "comments": (10, 14),
         "author": (124, 9),
-        "legal": (61, 12),
+        "legal": (62, 12),
         "contact": (11, 16),
     }
 )

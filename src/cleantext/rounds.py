@@ -32,7 +32,7 @@ from cleantext.signals_text import measure_lines
 from cleantext.signals_words import Measures
 from cleantext.standing import closing_links, headed_links, named_lines, standing_lines
 from cleantext.truncation import truncation
-from cleantext.verdict import Options, Verdict, judge, judge_fitting
+from cleantext.verdict import RUN, Options, Verdict, judge, judge_fitting
 
 # The models of pages, of their dumps, and of what was extracted from either.
 _PAGE, _DUMP, _EXTRACT = "html", "text", "extract"
@@ -194,7 +194,7 @@ def judge_page(
         part, lines = _lines_of(blocks, measures, remaining, lexicon)
         here = {place: inside[index] for place, index in enumerate(remaining) if index in inside}
         other = judge(_EXTRACT, part, lines, rules, here)
-        _trust(verdict, other, remaining, measures, rules)
+        _trust(verdict, other, remaining, lines, rules)
         result.add(other, lines, part, remaining)
     changed = outvoted(blocks, measures, result.points, rules, page_type)
     # What went for what it says is not brought back by its like.
@@ -220,13 +220,19 @@ def _weigh(one: Verdict, other: Verdict, lines: Measures, rules: Rules) -> None:
                     verdict.change(index, "guard.fragment", -verdict.points[index])
 
 
-def _trust(page: Verdict, lines: Verdict, chosen: Sequence[int], measures: Measures, rules: Rules) -> None:
-    """What asks for nothing stays when the page is so much surer of it than what it says speaks against it."""
-    least, asks = rules.settings["sure"]["points"], measures.columns["ask"]
+def _trust(page: Verdict, other: Verdict, chosen: Sequence[int], lines: Measures, rules: Rules) -> None:
+    """What asks nobody for anything stays when the page is so much surer of it than its words speak against it.
+
+    But for what stands between the lines of an appeal, or speaks to the reader beside one: that is known by these.
+    """
+    least = rules.settings["sure"]["points"]
+    asks, near, speaks = (lines.columns[name] for name in ("ask", "ask_near_2", "speaks"))
     for place, index in enumerate(chosen):
-        points = lines.points[place]
-        if points < 0 and asks[index] <= 0 and page.points[index] + points >= least:
-            lines.change(place, "guard.sure", -points)
+        points = other.points[place]
+        if points < 0 and asks[place] <= 0 and page.points[index] + points >= least:
+            in_run = any(name == RUN for name, _ in other.changes.get(place, ()))
+            if not in_run and not (speaks[place] and near[place] > 0):
+                other.change(place, "guard.sure", -points)
 
 
 def _lines_of(blocks: Blocks, measures: Measures, chosen: Sequence[int], lexicon: Lexicon) -> tuple[Blocks, Measures]:

@@ -19,6 +19,8 @@ from cleantext.standing import standing_lines
 
 # The flags of a page that the rules would keep nothing of, and of one that rows of elements would leave nothing of.
 LOW, UNFIT = "low-confidence", "elements:unfit"
+# The reason of what goes because it stands between the lines of an appeal.
+RUN = "settle.run"
 _NOWHERE: Mapping[int, Sequence[Reason]] = MappingProxyType({})
 
 
@@ -115,7 +117,7 @@ def judge(
             if asks >= numbers["seed_ask"] and points[index] < 0 <= verdict.points[index]:
                 verdict.change(index, "guard.asks", cut)
     for index in bridged(Scene(blocks.text, verdict.points, measures, rules.voice, numbers)):
-        verdict.change(index, "settle.run", -verdict.points[index] - int(numbers["removed_by"]))
+        verdict.change(index, RUN, -verdict.points[index] - int(numbers["removed_by"]))
     if points and max(points) < 0:
         verdict.flags.add(LOW)
     _keep_best(verdict)
