@@ -6,8 +6,7 @@ from typing import Any
 from lxml import etree
 
 # Attributes are few beside elements: an axis of them alone is walked in C in a fraction of the parse.
-_PROPERTIES: Any = etree.XPath("//@itemprop")
-_RELATIONS: Any = etree.XPath("//a/@rel")
+_PROPERTIES, _RELATIONS = "//@itemprop", "//a/@rel"
 _WANTED = frozenset({"author", "creator", "headline", "datepublished", "datecreated"})
 # Where one of these begins, another work does: what follows is not about the page.
 _OTHERS = frozenset({"comment", "acceptedanswer", "suggestedanswer", "review", "reviews"})
@@ -43,9 +42,15 @@ def text_of(element: Any) -> str:
     return " ".join(" ".join(parts).split())[:_LONGEST]
 
 
+def _attributes(root: Any, path: str) -> Any:
+    # Compiled for each page: a compiled XPath has a lock, which a process that is forked while another thread holds it
+    # never gets.
+    return etree.XPath(path)(root)
+
+
 def _properties(root: Any) -> Iterator[Mark]:
     found = 0
-    for attribute in _PROPERTIES(root)[:_MOST_PROPERTIES]:
+    for attribute in _attributes(root, _PROPERTIES)[:_MOST_PROPERTIES]:
         names = set(attribute.lower().split())
         if names & _OTHERS or found >= _MOST_MARKS:
             return
@@ -68,6 +73,6 @@ def _value(element: Any) -> str:
 
 
 def _authors_links(root: Any) -> Iterator[Mark]:
-    links = (rel.getparent() for rel in _RELATIONS(root) if "author" in rel.lower().split())
+    links = (rel.getparent() for rel in _attributes(root, _RELATIONS) if "author" in rel.lower().split())
     for link, _ in zip(links, range(_MOST_MARKS), strict=False):
         yield "rel=author", text_of(link)
