@@ -150,7 +150,21 @@ def test_markup_can_be_left_out(run: Captured, here: Path) -> None:
 def test_markup_of_a_text_cannot_be_left_out(run: Captured, here: Path) -> None:
     put(here / "a.html")
     assert run("a.html", "--no-links") == 2
-    assert "need --to markdown or html" in run.lines[-1]
+    assert "--no-links, --no-images, --no-tables and --no-formatting need --to markdown or html" in run.lines[-1]
+
+
+def test_blocks_and_reasons_can_be_left_out_of_records(run: Captured, here: Path) -> None:
+    put(here / "a.html")
+    document = cleantext.extract((here / "a.html").read_bytes())
+    for options in ((), ("--no-reasons",), ("--no-blocks",), ("--no-blocks", "--no-reasons")):
+        wanted = {name: f"--no-{name}" not in options for name in ("blocks", "reasons")}
+        assert run("a.html", "--to", "json", *options) == 0
+        (record,) = run.records
+        assert record == {"schema": 1, "path": "a.html", **document.to_dict(**wanted)}
+        assert ("blocks" in record) == wanted["blocks"]
+        assert all(("reasons" in block) == wanted["reasons"] for block in record.get("blocks", ()))
+    assert run("a.html", "--to", "html", "--no-blocks") == 2
+    assert run.lines[-1].endswith("--no-blocks and --no-reasons need --to json")
 
 
 def test_json_of_one_input_is_one_record(run: Captured, here: Path) -> None:

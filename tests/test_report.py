@@ -57,7 +57,7 @@ def document(
     values: dict[str, Any] = {
         "make_text": lambda: "\n\n".join(row.text for row in rows if row.kept), "confidence": 0.9,
         "flags": frozenset(), "page_type": "article", "page_type_probability": 0.75, "encoding": None,
-        "make_blocks": lambda: rows, "make_metadata": lambda: dict(facts or {}),
+        "make_blocks": lambda _reasons: rows, "make_metadata": lambda: dict(facts or {}),
         "make_tree": lambda: tree_of_text(""), "source": Source(),
     }  # fmt: skip
     return Document(**(values | changes))

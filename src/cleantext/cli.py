@@ -45,12 +45,12 @@ def _extract(argv: Sequence[str]) -> int:
         metavar="OUT",
         help="a file for one input, a folder for many, FILE.jsonl for JSON Lines, FILE.parquet for Parquet",
     )
-    options.offer_markup(parser)
+    options.offer_parts(parser)
     options.offer_scale(parser)
     version = f"cleantext {cleantext.__version__} ({Path(__file__).parent})"
     parser.add_argument("--version", action="version", version=version, help="print version and package path")
     args, job = options.parsed(parser, argv)
-    job = replace(job, markup=options.markup(parser, args))
+    job = replace(job, parts=options.parts(parser, args))
     options.check_scale(parser, args)
     plan = options.planned(parser, args, FORMATS[args.to].suffix, lines=args.to == "json")
     work = Work(job, args.to)

@@ -37,8 +37,8 @@ class Block:
     end: int | None
     reasons: tuple[tuple[str, int], ...]
 
-    def to_dict(self) -> dict[str, Any]:
-        """The block as JSON-ready values: `path`, or `start` and `end`."""
+    def to_dict(self, *, reasons: bool = True) -> dict[str, Any]:
+        """The block as JSON-ready values: `path`, or `start` and `end`; `reasons` if wanted."""
         place = {"path": self.path} if self.path is not None else {"start": self.start, "end": self.end}
         return {
             "text": self.text,
@@ -47,7 +47,7 @@ class Block:
             "probability": round(self.probability, 4),
             "points": self.points,
             **place,
-            "reasons": [list(reason) for reason in self.reasons],
+            **({"reasons": [list(reason) for reason in self.reasons]} if reasons else {}),
         }
 
 
@@ -73,7 +73,7 @@ class Document:
     encoding: str | None
     _make_text: Callable[[], str]
     _text: str | None
-    _make_blocks: Callable[[], tuple[Block, ...]]
+    _make_blocks: Callable[[bool], tuple[Block, ...]]
     _make_metadata: Callable[[], Mapping[str, tuple[str, str]]]
     _blocks: tuple[Block, ...] | None
     _metadata: Mapping[str, tuple[str, str]] | None
@@ -90,7 +90,7 @@ class Document:
         page_type: str,
         page_type_probability: float,
         encoding: str | None,
-        make_blocks: Callable[[], tuple[Block, ...]],
+        make_blocks: Callable[[bool], tuple[Block, ...]],
         make_metadata: Callable[[], Mapping[str, tuple[str, str]]],
         make_tree: Callable[[], Node],
         source: Source,
@@ -140,7 +140,7 @@ class Document:
         """Every block in document order, kept or not, with its reasons (worked out when first asked for)."""
         blocks = self._blocks
         if blocks is None:
-            blocks = self._make_blocks()
+            blocks = self._make_blocks(True)
             object.__setattr__(self, "_blocks", blocks)
         return blocks
 
@@ -271,8 +271,14 @@ class Document:
         """The address of the page's lead image."""
         return self._fact("image")
 
-    def to_dict(self) -> dict[str, Any]:
-        """The whole document as JSON-ready values."""
+    def to_dict(self, *, blocks: bool = True, reasons: bool = True) -> dict[str, Any]:
+        """The whole document as JSON-ready values.
+
+        Args:
+            blocks: say what became of each block.
+            reasons: give each block its reasons: dozens, most of what a page costs in time and room as JSON.
+
+        """
         return {
             "schema": SCHEMA,
             "url": self.url,
@@ -282,8 +288,12 @@ class Document:
             "confidence": round(self.confidence, 4),
             "page_type": self.page_type,
             "metadata": self.metadata,
-            "blocks": [block.to_dict() for block in self.blocks],
+            **({"blocks": self._block_dicts(reasons)} if blocks else {}),
         }
+
+    def _block_dicts(self, reasons: bool) -> list[dict[str, Any]]:
+        blocks = self.blocks if reasons or self._blocks is not None else self._make_blocks(False)
+        return [block.to_dict(reasons=reasons) for block in blocks]
 
     def __repr__(self) -> str:
         flags = f", flags={sorted(self.flags)}" if self.flags else ""

@@ -19,12 +19,12 @@ NO_ARTICLE = "binary content, neither HTML nor text"
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One input done: its name, its document, whether it was read as ``html`` or as ``text``, what markup to print."""
+    """One input done: its name, its document, whether it was read as ``html`` or as ``text``, what of it to print."""
 
     name: str
     document: cleantext.Document
     kind: str
-    markup: Mapping[str, bool]
+    parts: Mapping[str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Job:
     kind: str
     shared: dict[str, Any]
     only_html: dict[str, Any]
-    markup: Mapping[str, bool] = field(default_factory=dict)
+    parts: Mapping[str, bool] = field(default_factory=dict)
 
     def do(self, source: Source) -> Result:
         """Read and judge one input; `InputError` when it cannot be read or can hold no article."""
@@ -66,7 +66,7 @@ class Job:
             raise InputError(NO_ARTICLE)
         if kind == "text":
             text = decode_text(data, self.only_html["encoding"])
-            return Result(source.name, cleantext.clean(text, **self.shared), kind, self.markup)
+            return Result(source.name, cleantext.clean(text, **self.shared), kind, self.parts)
         shared, only_html = self.shared, self.only_html
         if source.url is not None:
             shared = {**shared, "url": source.url}
@@ -75,7 +75,7 @@ class Job:
         document = cleantext.extract(data, **shared, **only_html)
         if "binary" in document.flags:
             raise InputError(NO_ARTICLE)
-        return Result(source.name, document, "html", self.markup)
+        return Result(source.name, document, "html", self.parts)
 
 
 def attempt(source: Source, job: Job, form: Format) -> Outcome:
@@ -131,12 +131,12 @@ def _record(name: str, facts: Mapping[str, Any]) -> bytes:
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "text": Format(".txt", b"\f\n", _text),
-        "markdown": Format(".md", b"\f\n", lambda result: _lines(result.document.to_markdown(**result.markup))),
-        "html": Format(".html", b"\f\n", lambda result: _lines(result.document.to_html(**result.markup))),
+        "markdown": Format(".md", b"\f\n", lambda result: _lines(result.document.to_markdown(**result.parts))),
+        "html": Format(".html", b"\f\n", lambda result: _lines(result.document.to_html(**result.parts))),
         "json": Format(
             ".json",
             b"",
-            lambda result: _record(result.name, result.document.to_dict()),
+            lambda result: _record(result.name, result.document.to_dict(**result.parts)),
             lambda name, problem: _record(name, {"error": problem}),
         ),
     }

@@ -17,8 +17,10 @@ from cleantext.results import Plan
 from cleantext.scale import table
 
 _GATHERED = MappingProxyType({".jsonl": "lines", ".parquet": "table"})
-# What can be left out of Markdown and HTML.
-_MARKUP = ("links", "images", "tables", "formatting")
+# What can be left out of the formats.
+_PARTS = MappingProxyType(
+    {("markdown", "html"): ("links", "images", "tables", "formatting"), ("json",): ("blocks", "reasons")}
+)
 _NEEDS = MappingProxyType({"lines": "JSON Lines need", "table": "Parquet needs"})
 _TOO_MANY = 1e9
 SECONDS = 120.0  # a page may take with --jobs; fifty megabytes take one
@@ -57,20 +59,26 @@ def parser_of(name: str, description: str) -> argparse.ArgumentParser:
     return parser
 
 
-def offer_markup(parser: argparse.ArgumentParser) -> None:
-    """Add the options of what Markdown and HTML leave out."""
-    for name in _MARKUP:
-        parser.add_argument(
-            f"--no-{name}", dest=name, action="store_false", help=f"with --to markdown or html: no {name}"
-        )
+def offer_parts(parser: argparse.ArgumentParser) -> None:
+    """Add the options of what the formats leave out."""
+    for forms, names in _PARTS.items():
+        for name in names:
+            parser.add_argument(
+                f"--no-{name}", dest=name, action="store_false", help=f"with --to {' or '.join(forms)}: no {name}"
+            )
 
 
-def markup(parser: argparse.ArgumentParser, args: argparse.Namespace) -> dict[str, bool]:
-    """Return what to print of markup, by name; to leave some out of a format that has none is wrong usage."""
-    wanted: dict[str, bool] = {name: getattr(args, name) for name in _MARKUP}
-    if args.to not in {"markdown", "html"} and not all(wanted.values()):
-        parser.error("--no-links, --no-images, --no-tables and --no-formatting need --to markdown or html")
-    return wanted
+def parts(parser: argparse.ArgumentParser, args: argparse.Namespace) -> dict[str, bool]:
+    """Return what to print, by name; to leave something out of a format that has none of it is wrong usage."""
+    chosen: dict[str, bool] = {}
+    for forms, names in _PARTS.items():
+        wanted: dict[str, bool] = {name: getattr(args, name) for name in names}
+        if args.to in forms:
+            chosen = wanted
+        elif not all(wanted.values()):
+            options = " and ".join(", ".join(f"--no-{name}" for name in names).rsplit(", ", 1))
+            parser.error(f"{options} need --to {' or '.join(forms)}")
+    return chosen
 
 
 def offer_scale(parser: argparse.ArgumentParser) -> None:

@@ -108,7 +108,7 @@ def extract(
         page_type=kind[0],
         page_type_probability=kind[1],
         encoding=source.encoding,
-        make_blocks=lambda: _blocks(blocks, rounds, labels or label()),
+        make_blocks=lambda reasons: _blocks(blocks, rounds, labels or label(), reasons),
         make_metadata=lambda: _page_metadata(source.head, blocks, measures, url) | stated,
         make_tree=lambda: _tree(blocks, kept, url, source.head.base),
         source=source_of(page, encoding, limits.bytes),
@@ -206,7 +206,7 @@ def clean(
         page_type="article",
         page_type_probability=0.5,
         encoding=None,
-        make_blocks=lambda: _blocks(blocks, rounds, labels or rounds.labels()),
+        make_blocks=lambda reasons: _blocks(blocks, rounds, labels or rounds.labels(), reasons),
         make_metadata=lambda: _metadata(head, (), (), url),
         make_tree=lambda: _tree_of_text(kept_lines(text, blocks.start, rounds.kept())),
         source=Source(),
@@ -268,9 +268,9 @@ def _tree_of_text(text: str) -> Node:
     return tree_of_text(text)
 
 
-def _blocks(blocks: Blocks, verdict: Rounds, labels: Sequence[Label]) -> tuple[Block, ...]:
-    """The public form of all blocks."""
-    rows, all_points = [], verdict.points
+def _blocks(blocks: Blocks, verdict: Rounds, labels: Sequence[Label], reasons: bool) -> tuple[Block, ...]:
+    """The public form of all blocks; without `reasons` they have none."""
+    rows, all_points, told = [], verdict.points, verdict.reasons() if reasons else None
     for index, text in enumerate(blocks.text):
         start = blocks.start[index] if blocks.start else None
         points = all_points[index]
@@ -284,7 +284,7 @@ def _blocks(blocks: Blocks, verdict: Rounds, labels: Sequence[Label]) -> tuple[B
                 path=None if blocks.start else blocks.elements.path(blocks.element[index]),
                 start=start,
                 end=None if start is None else start + len(text),
-                reasons=verdict.reasons(index),
+                reasons=told[index] if told else (),
             )
         )
     return tuple(rows)

@@ -65,10 +65,10 @@ class Rounds:
         number, place = self.rows[index]
         return self.verdicts[number].points[place] >= 0
 
-    def reasons(self, index: int) -> tuple[Reason, ...]:
-        """Everything that moved a block."""
-        number, place = self.rows[index]
-        return self.verdicts[number].reasons(place)
+    def reasons(self) -> list[tuple[Reason, ...]]:
+        """Everything that moved each block."""
+        by_round = [verdict.reasons() for verdict in self.verdicts]
+        return [by_round[number][place] for number, place in self.rows]
 
     def labels(self) -> list[Label]:
         """The label of each line of a text."""

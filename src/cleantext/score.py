@@ -8,16 +8,19 @@ Intelligible Models with Pairwise Interactions", KDD 2013). +10 points double th
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import repeat
 from math import floor
 from operator import add, getitem, sub
 from struct import unpack
+from typing import TypeVar
 
 from cleantext.columns import Shared
 
 Reason = tuple[str, int]
+Cell = TypeVar("Cell")
 _BYTE = 256
 
 
@@ -177,15 +180,18 @@ class Model:
         object.__setattr__(self, "_compiled", compiled)
         return compiled
 
+    def _places(self, columns: Mapping[str, Sequence[float]], count: int) -> dict[str, bytes]:
+        """The place of each block in the bins of each signal."""
+        return {
+            name: own.find(columns[name]) if count > 1 else bytes([bisect_left(own.bins, columns[name][0])])
+            for name, own in self._ready().places.items()
+        }
+
     def total_points(self, columns: Mapping[str, Sequence[float]], count: int) -> list[int]:
         """The points of each of `count` blocks."""
         if not count:
             return []
-        compiled = self._ready()
-        places = {
-            name: own.find(columns[name]) if count > 1 else bytes([bisect_left(own.bins, columns[name][0])])
-            for name, own in compiled.places.items()
-        }
+        compiled, places = self._ready(), self._places(columns, count)
         shares = [places[name].translate(table) for name, table in compiled.curves]
         shares += [grid.look_up(places[first], places[second]) for first, second, grid in compiled.pairs]
         # All blocks are added up at once: each has 16 bits of one long number, or 32 where there are very many rules.
@@ -194,20 +200,33 @@ class Model:
         base = compiled.base
         return [base + points for points in unpack(f"<{count}{letter}", total.to_bytes(size * count, "little"))]
 
+    def all_reasons(self, columns: Mapping[str, Sequence[float]], count: int) -> list[list[Reason]]:
+        """Each rule's share in the points of each of `count` blocks, zero shares left out; they sum to its total."""
+        if not count:
+            return []
+        places = self._places(columns, count)
+        shares: list[Iterable[Reason]] = [repeat((f"{self.prefix}.base", self.base), count)]
+        for curve in self.curves:
+            worth = list(map(curve.points.__getitem__, _spread(self.bins[curve.signal], curve.bins)))
+            shares.append(_named(f"{self.prefix}.{curve.signal}", places[curve.signal], worth.__getitem__))
+        for pair in self.pairs:
+            rows = list(map(pair.points.__getitem__, _spread(self.bins[pair.first], pair.first_bins)))
+            columns_of = _spread(self.bins[pair.second], pair.second_bins)
+            cells = list(zip(places[pair.first], places[pair.second], strict=True))
+            shares.append(_named(f"{self.prefix}.{pair.name}", cells, partial(_cell, rows, columns_of)))
+        return [[reason for reason in row if reason[1]] for row in zip(*shares, strict=True)]
+
+
+def _named(name: str, cells: Sequence[Cell], points: Callable[[Cell], int]) -> Iterator[Reason]:
+    """The share that a rule gives to each block for its cell; one object for all blocks in a cell, as they are many."""
+    known = {cell: (name, points(cell)) for cell in set(cells)}
+    return map(known.__getitem__, cells)
+
+
+def _cell(rows: Sequence[Sequence[int]], columns: Sequence[int], cell: tuple[int, int]) -> int:
+    return rows[cell[0]][columns[cell[1]]]
+
 
 def _spread(fine: Sequence[float], coarse: Sequence[float]) -> list[int]:
     """Per bin of `fine` the bin of `coarse` that holds it; every edge of `coarse` is one of `fine`."""
     return [bisect_left(coarse, end) for end in fine] + [len(coarse)]
-
-
-def reasons_of(model: Model, columns: Mapping[str, Sequence[float]], index: int) -> list[Reason]:
-    """Each rule's share in the points of one block, zero shares left out; they sum to its total."""
-    reasons = [(f"{model.prefix}.base", model.base)]
-    for curve in model.curves:
-        place = bisect_left(curve.bins, columns[curve.signal][index])
-        reasons.append((f"{model.prefix}.{curve.signal}", curve.points[place]))
-    for pair in model.pairs:
-        row = bisect_left(pair.first_bins, columns[pair.first][index])
-        cell = bisect_left(pair.second_bins, columns[pair.second][index])
-        reasons.append((f"{model.prefix}.{pair.name}", pair.points[row][cell]))
-    return [reason for reason in reasons if reason[1]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from types import MappingProxyType
 
 from cleantext.answers import answers
@@ -12,7 +12,7 @@ from cleantext.blocks import Blocks
 from cleantext.labels import CONTENT, Label
 from cleantext.ruleset import Rules
 from cleantext.runs import Scene, bridged
-from cleantext.score import Model, Reason, reasons_of
+from cleantext.score import Model, Reason
 from cleantext.settle import context, cutoff, expected_f1, settled_points
 from cleantext.signals_words import Columns, Measures
 from cleantext.standing import standing_lines
@@ -22,6 +22,10 @@ LOW, UNFIT = "low-confidence", "elements:unfit"
 # The reason of what goes because it stands between the lines of an appeal.
 RUN = "settle.run"
 _NOWHERE: Mapping[int, Sequence[Reason]] = MappingProxyType({})
+
+
+def _strongest_first(reason: Reason) -> tuple[int, str]:
+    return -abs(reason[1]), reason[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +57,14 @@ class Verdict:
         self.points[index] += points
         self.changes.setdefault(index, []).append((name, points))
 
-    def reasons(self, index: int) -> tuple[Reason, ...]:
-        """Everything that moved a block, strongest first; the sum is its points."""
-        reasons = [reason for model, columns in self.passes for reason in reasons_of(model, columns, index)]
-        reasons += self.page_changes
-        reasons += self.changes.get(index, ())
-        return tuple(sorted(reasons, key=lambda reason: (-abs(reason[1]), reason[0])))
+    def reasons(self) -> list[tuple[Reason, ...]]:
+        """Everything that moved each block, strongest first; the sum is its points."""
+        count = len(self.points)
+        parts = zip(*(model.all_reasons(columns, count) for model, columns in self.passes), strict=True)
+        return [
+            tuple(sorted(chain(*own, self.page_changes, self.changes.get(index, ())), key=_strongest_first))
+            for index, own in enumerate(parts)
+        ]
 
     def shift(self, points: int) -> None:
         """Move the cut-off."""

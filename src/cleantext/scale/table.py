@@ -78,7 +78,7 @@ def _row(record: Mapping[str, Any]) -> dict[str, Any]:
     metadata = record.get("metadata", {})
     facts = {name: metadata.get(name, {}).get("value") for name in _FACTS}
     blocks = [
-        {**block, "reasons": [{"name": name, "points": points} for name, points in block["reasons"]]}
+        {**block, "reasons": [{"name": name, "points": points} for name, points in block.get("reasons", ())]}
         for block in record.get("blocks", ())
     ]
     return {**record, **facts, "blocks": blocks}
