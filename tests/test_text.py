@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -155,6 +157,25 @@ def test_the_parts_of_a_block_of_code_and_of_definitions_are_lines() -> None:
 )
 def test_no_formula_is_glued_to_its_neighbours(inner: str, text: str) -> None:
     assert text_of(f"<p>{inner}</p>") == text
+
+
+# In the manners of MediaWiki, KaTeX and MathJax.
+MATHML = '<math{}><semantics><mi>n</mi><annotation encoding="application/x-tex">n</annotation></semantics></math>'
+FORMULAS = (
+    MATHML.format(""), MATHML.format(' display="block"'), '<math alttext="n"><mi>n</mi></math>',
+    f'<span><span style="display: none">{MATHML.format("")}</span><img aria-hidden="true" src="n.svg" alt="n"></span>',
+    f'<span><span>{MATHML.format("")}</span><span aria-hidden="true"><b>n</b><i>n</i></span></span>',
+    '<span aria-hidden="true"><b>n</b></span><script type="math/tex">n</script>',
+)  # fmt: skip
+BETWEEN = (" if ", ", <b>or </b>", '<img src="a.jpg" alt="b"> and ', " so<br>", "<span>, with </span>", "")
+
+
+@given(st.lists(st.tuples(st.sampled_from(FORMULAS), st.sampled_from(BETWEEN)), min_size=1))
+def test_what_stands_between_formulas_stays(parts: list[tuple[str, str]]) -> None:
+    text = text_of("<p>" + "".join(map("".join, parts)) + ".</p>")
+    words = [word for _, between in parts for word in re.sub("<[^>]*>", "", between).split()]
+    left, formulas = re.subn(r"\$\$n\$\$|\$n\$", "", text)
+    assert ("".join(left.split()), formulas) == ("".join([*words, "."]), len(parts))
 
 
 @given(st.lists(st.sampled_from(["<ul>", "<ol start=3>", "<li>", "</li>", "</ul>", "</ol>", "x", "<p>y", "<br>"])))

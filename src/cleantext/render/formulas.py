@@ -47,7 +47,9 @@ def by_tex(items: Sequence[Raw]) -> list[Raw]:
 
 
 def _end_of(items: Sequence[Raw], begin: int) -> int:
-    """Behind the end of the element that begins at `begin`."""
+    """Behind the end of the element that begins at `begin`; one such as an image ends at once."""
+    if is_void(items[begin]):
+        return begin + 1
     open_ = 0
     for index in range(begin, len(items)):
         item = items[index]
