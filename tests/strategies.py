@@ -18,9 +18,10 @@ _SHORT = (
     "e\u0301", "\u200b",
     "& < > \" '", "x" * 300, "]]>", "-->", "\ufeff", "0", "\t", " ",
 )  # fmt: skip
-_BLOCKS = ("p", "div", "section", "article", "li", "ul", "table", "tr", "td", "h1", "h2", "blockquote", "pre", "aside",
-           "nav", "header", "footer", "main", "figure", "figcaption", "form", "button", "label", "dl", "dt", "dd",
-           "details", "summary", "center", "address", "fieldset", "select", "option", "textarea")  # fmt: skip
+_BLOCKS = ("p", "div", "section", "article", "li", "ul", "ol", "table", "caption", "tbody", "tr", "td", "th", "h1",
+           "h2", "blockquote", "pre", "aside", "nav", "header", "footer", "main", "figure", "figcaption", "form",
+           "button", "label", "dl", "dt", "dd", "details", "summary", "center", "address", "fieldset", "select",
+           "option", "textarea")  # fmt: skip
 _INLINE = ("a", "b", "i", "em", "span", "code", "time", "q", "small", "font", "unknown-element", "svg", "math",
            "object", "noscript", "iframe", "video", "canvas", "template", "script", "style", "title", "head", "body",
            "html", "frameset", "noframes", "plaintext", "xmp", "ruby", "rt")  # fmt: skip

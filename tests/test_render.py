@@ -120,6 +120,15 @@ def test_what_is_printed_by_default_is_what_is_kept_by_default(page: str | bytes
     assert folded(text_of(document.to_markdown(images=False))) == words_of(document)
 
 
+@pytest.mark.parametrize(
+    "page", ["<table><caption>Hay</table>", "<table><caption>Hay<tr><td> </table>", "<p>A<div><caption>Hay</div>"]
+)
+def test_a_caption_without_a_table_is_a_paragraph(page: str) -> None:
+    document = everything(page)
+    assert document.markdown.endswith("Hay")
+    assert document.html.endswith("<p>Hay</p>")
+
+
 # Images
 
 

@@ -44,9 +44,10 @@ def _unwrap(table: Node, rich: set[int], *, all_of_them: bool) -> None:
 
 
 def _is_layout(table: Node, rows: Sequence[Node], rich: set[int]) -> bool:
-    if "layout" in table.attributes:
-        return True
     cells = [cell for row in rows for cell in row.children]
+    # Where nothing but a caption is left, there is nothing to be a table of.
+    if "layout" in table.attributes or not cells:
+        return True
     if any(child.tag == "table" for cell in cells for child in cell.children):
         return True
     if any(cell.tag == "th" for cell in cells) or any(child.tag == "caption" for child in table.children):

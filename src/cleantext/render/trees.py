@@ -13,7 +13,7 @@ from cleantext.render.kept import Item, items_of
 from cleantext.render.nodes import Node, below, grown
 from cleantext.render.pieces import Piece, plain
 
-_TABLES = frozenset({"table", "td", "th", "tr"})
+_TABLES = frozenset({"caption", "table", "td", "th", "tr"})
 _SHAPED = _TABLES | {"dd", "dir", "dl", "dt", "li", "menu", "ol", "ul"}
 
 
