@@ -174,3 +174,15 @@ def test_a_lead_that_is_a_heading_stays_and_a_slogan_there_does_not() -> None:
         block = next(block for block in document.blocks if block.text == text)
         assert ("when.subheadline" in dict(block.reasons)) == says
         assert block.kept or not says
+
+
+def test_numbers_of_lines_beside_code_go() -> None:
+    numbers = "<td class='linenos'><div class='linenodiv'><pre>1\n2</pre></div></td>"
+    lines = "position = start_of(line)\nprint(position)"
+    code = f"<table class='highlighttable'><tr>{numbers}<td class='code'><pre>{lines}</pre></td></tr></table>"
+    page = page_of("").replace("</p>", f"</p>{code}", 1)
+    document = cleantext.extract(page)
+    assert document.text == "\n\n".join((STORY[0], lines, *STORY[1:]))
+    gone = document.removed[-1]
+    assert gone.text == "1\n2"
+    assert "section.line_numbers" in dict(gone.reasons)

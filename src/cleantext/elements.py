@@ -112,6 +112,8 @@ MARKED = frozenset(
         "tt",
     ]
 )
+# What an inline element is noted as that is there for programs, or for the page itself, and not to be read.
+UNREAD = "unread"
 # Elements that are noted where they stand: there is something to see, but no text.
 MEDIA = frozenset(
     ["audio", "embed", "hr", "iframe", "img", "input", "noscript", "object", "script", "source", "td", "th", "video"]

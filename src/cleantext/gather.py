@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from cleantext.blocks import EMPHASIS, LINK, VERBATIM, Attributes, Blocks, Mark
-from cleantext.elements import BREAK, MARKED
+from cleantext.elements import BREAK, MARKED, UNREAD
+from cleantext.lexicon import name_terms
 
 UNNAMED = ("", "", "")
 _MEASURED = LINK | EMPHASIS
@@ -12,10 +15,13 @@ _MEASURED = LINK | EMPHASIS
 class Gatherer:
     """Collects the inline text of the block that is being read and closes it into `blocks`."""
 
-    __slots__ = ("anchors", "blocks", "bold", "earlier", "inner", "lines", "links", "parts")
+    __slots__ = ("anchors", "blocks", "bold", "earlier", "inner", "known", "lines", "links", "parts", "unread")
 
-    def __init__(self, blocks: Blocks) -> None:
+    def __init__(self, blocks: Blocks, unread: Collection[str]) -> None:
         self.blocks = blocks
+        self.unread = frozenset(unread)
+        # Of each class name whether it is one of these.
+        self.known: dict[str, bool] = {"": False}
         self.parts: list[str] = []
         self.lines: list[str] = []
         # The parts of the lines that are complete.
@@ -41,10 +47,16 @@ class Gatherer:
             self.anchors += 1
         if self.inner is None:
             self.inner = names
-        marked = tag if tag in MARKED else "span" if hidden else ""
+        marked = UNREAD if self._is_unread(names[0]) else tag if tag in MARKED else "span" if hidden else ""
         if marked:
             self.mark(marked, dict(attributes))
         return marked
+
+    def _is_unread(self, css: str) -> bool:
+        found = self.known.get(css)
+        if found is None:
+            found = self.known[css] = not self.unread.isdisjoint(name_terms(css, "", ""))
+        return found
 
     def mark(self, tag: str, attributes: Attributes | None, container: int = -1) -> None:
         """Note what stands here, or begins; with None for attributes, what ends."""

@@ -133,7 +133,7 @@ def judged(
 
 def _measured(source: Page, limits: Limits, rules: Rules, lexicon: Lexicon) -> tuple[Blocks, Measures]:
     """The blocks of a page, paragraphs that hold an appeal in two, and their signals."""
-    blocks = blocks_of(source.root, limits) if source.root is not None else Blocks()
+    blocks = blocks_of(source.root, limits, rules.settings["unread"]["names"]) if source.root is not None else Blocks()
     said = measure_words(blocks, source.head, lexicon)
     cuts = cuts_of(blocks, said, rules, lexicon)
     if not cuts:

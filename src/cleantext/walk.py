@@ -5,7 +5,7 @@ Every non-blank text node lies in exactly one block.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from lxml import etree
@@ -22,14 +22,15 @@ _LONGEST_NAME = 1000
 _LOOK = 200
 
 
-def blocks_of(root: etree._Element, limits: Limits) -> Blocks:
+def blocks_of(root: etree._Element, limits: Limits, unread: Collection[str] = ()) -> Blocks:
     """All blocks below `root`, what is no text left out; of ``head`` only what does not belong there is read.
 
     What lies deeper than the limit is read into its ancestor at that depth; after so many elements or blocks the walk
-    ends. Each is noted in `Blocks.limits` ("depth", "elements", "blocks").
+    ends. Each is noted in `Blocks.limits` ("depth", "elements", "blocks"). Inline elements whose class has one of the
+    terms `unread` are noted, so that printers leave them out.
     """
     blocks = Blocks()
-    gather = Gatherer(blocks)
+    gather = Gatherer(blocks, unread)
     containers, elements, texts = blocks.containers, blocks.elements, blocks.text
     steps = elements.steps
     parts, add_text, close = gather.parts, gather.add, gather.close

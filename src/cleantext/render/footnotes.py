@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 import regex
 
@@ -11,6 +12,8 @@ from cleantext.render.pieces import Piece
 
 # A mark is a number, a letter or a sign, perhaps in brackets.
 _MARK = regex.compile(r"[\[(]?\s*(\p{N}{1,4}|\p{L}{1,2}|[*†‡§¶#]{1,3})\s*[\])]?")
+# A mark may be raised: its pieces, and the ends of the link.
+_LONGEST_MARK = 6
 # A note of one word, or of a word and a title, would be taken for the address of a link.
 _ADDRESS = regex.compile(r"\S*(?:\s+[\"'(].*)?", regex.DOTALL)
 
@@ -49,9 +52,10 @@ def _marks(pieces: tuple[Piece, ...]) -> list[tuple[str, str]]:
     """The links of a leaf that look like marks: where they lead to in the page, and the mark."""
     found = []
     for index, piece in enumerate(pieces[:-2]):
-        if piece.tag == "a" and piece.value.startswith("#") and pieces[index + 1].kind == "text":
-            mark = _MARK.fullmatch(pieces[index + 1].value)
-            if mark and pieces[index + 2].kind == "end" and pieces[index + 2].tag == "a":
+        if piece.tag == "a" and piece.value.startswith("#"):
+            inner = list(takewhile(lambda inside: inside.tag != "a", pieces[index + 1 : index + _LONGEST_MARK]))
+            mark = _MARK.fullmatch("".join([inside.value for inside in inner if inside.kind == "text"]))
+            if mark and all(inside.kind in {"text", "begin", "end"} for inside in inner):
                 found.append((piece.value[1:], mark[1]))
     return found
 
@@ -59,6 +63,6 @@ def _marks(pieces: tuple[Piece, ...]) -> list[tuple[str, str]]:
 def _is_note(item: Node) -> bool:
     """Whether an item leads back into the page, and says something."""
     pieces = [piece for node in below(item) for piece in node.pieces]
-    back = any(piece.tag == "a" and "#" in piece.value for piece in pieces)
+    back = "back" in item.attributes or any(piece.tag == "a" and "#" in piece.value for piece in pieces)
     words = "".join(piece.value for piece in pieces if piece.kind == "text").strip()
     return back and not _ADDRESS.fullmatch(words) and item.children[0].is_leaf

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 import regex
 
-from cleantext.blocks import Attributes, Blocks
-from cleantext.render.found import FORMULA, SPACE, Raw, cut, folded, is_end, is_void
+from cleantext.render.found import FORMULA, Raw, end_of, is_end, is_void
 
 #: Elements that may hold a formula's source.
 SOURCES = frozenset(["math", "script"])
@@ -26,7 +25,7 @@ def by_tex(items: Sequence[Raw]) -> list[Raw]:
             found.append(item)
             index += 1
             continue
-        end = _end_of(items, index) if item[0] == "math" else index + 1
+        end = end_of(items, index) if item[0] == "math" else index + 1
         known = dict(item[1])
         tex = _tex(items[index:end], known)
         if not tex:
@@ -41,23 +40,9 @@ def by_tex(items: Sequence[Raw]) -> list[Raw]:
                 ends += 1
             if ends < len(items) and _is_hidden(items[ends]):
                 found += items[end:ends]
-                end = _end_of(items, ends)
+                end = end_of(items, ends)
         index = end
     return found
-
-
-def _end_of(items: Sequence[Raw], begin: int) -> int:
-    """Behind the end of the element that begins at `begin`; one such as an image ends at once."""
-    if is_void(items[begin]):
-        return begin + 1
-    open_ = 0
-    for index in range(begin, len(items)):
-        item = items[index]
-        if not is_void(item):
-            open_ += 1 if item[1] is not None else -1
-            if not open_:
-                return index + 1
-    return len(items)
 
 
 def _is_hidden(item: Raw) -> bool:
@@ -74,7 +59,7 @@ def _tex(items: Sequence[Raw], known: dict[str, str]) -> str:
             and item[1]
             and "tex" in dict(item[1]).get("encoding", "")
         ):
-            tex = "".join(inner for inner in items[index : _end_of(items, index)] if isinstance(inner, str)) or tex
+            tex = "".join(inner for inner in items[index : end_of(items, index)] if isinstance(inner, str)) or tex
             break
     tex = " ".join(tex.split())
     styled = _STYLED.match(tex)
@@ -95,43 +80,3 @@ def _drop_glyphs(found: list[Raw]) -> None:
         if not (_is_hidden(found[begin]) or found[begin][0] == "math"):
             return
         del found[begin:]
-
-
-def with_formulas(blocks: Blocks) -> Sequence[str]:
-    """The texts of all blocks, formulas as TeX."""
-    inside: dict[int, list[tuple[int, str, Attributes | None]]] = {}
-    for old, place, tag, attributes, *_ in blocks.marks:
-        inside.setdefault(old, []).append((place, tag, attributes))
-    texts = list(blocks.text)
-    for index, (old, begin, end) in enumerate(blocks.whole or [(at, 0, len(text)) for at, text in enumerate(texts)]):
-        marks = inside.get(old, [])
-        if old not in blocks.parts or not any(tag in SOURCES for _, tag, _ in marks):
-            continue
-        items = by_tex(cut(folded(blocks.parts[old], marks), begin, end))
-        if any(item[0] == FORMULA and not isinstance(item, str) for item in items):
-            texts[index] = _line(items)
-    return texts
-
-
-def _line(items: Sequence[Raw]) -> str:
-    """The items as text; white space beside a formula is white space, once."""
-    parts: list[str] = []
-    for item in items:
-        written = _written(item)
-        if written and (not parts or parts[-1][-1].isspace()):
-            written = written.lstrip(" ")
-        if written:
-            parts.append(written)
-    return "".join(parts).strip()
-
-
-def _written(item: Raw) -> str:
-    if isinstance(item, str):
-        return item
-    if item is SPACE:
-        return " "
-    if item[0] == FORMULA:
-        known = dict(item[1] or ())
-        sign = "$$" if known["display"] else "$"
-        return f"{sign}{known['tex']}{sign}"
-    return "\n" if item[0] == "br" else ""

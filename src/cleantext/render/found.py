@@ -129,3 +129,17 @@ def is_end(item: Raw) -> bool:
 def is_void(item: Raw) -> bool:
     """Whether an item neither begins nor ends an element."""
     return isinstance(item, str) or item is SPACE or item[0] in SEEN or item[0] in {"br", FORMULA}
+
+
+def end_of(items: Sequence[Raw], begin: int) -> int:
+    """Behind the end of the element that begins at `begin`; one such as an image ends at once."""
+    if is_void(items[begin]):
+        return begin + 1
+    open_ = 0
+    for index in range(begin, len(items)):
+        item = items[index]
+        if not is_void(item):
+            open_ += 1 if item[1] is not None else -1
+            if not open_:
+                return index + 1
+    return len(items)

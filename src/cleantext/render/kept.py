@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 import regex
 
-from cleantext.blocks import VERBATIM, Attributes, Blocks
-from cleantext.elements import MEDIA
+from cleantext.blocks import HEADING, VERBATIM, Attributes, Blocks
+from cleantext.elements import MEDIA, UNREAD
 from cleantext.render.addresses import Base
 from cleantext.render.found import Raw, cut, folded, verbatim
 from cleantext.render.pieces import Piece, is_visible, pieces_of, plain
+from cleantext.render.signs import without_signs
 
 _LANGUAGE = regex.compile(r"(?:^|\s)(?:lang(?:uage)?-|highlight-(?:source-|text-)?|brush:\s*)([\w+#.\-]+)")
 _NO_LANGUAGE = frozenset(["default", "none", "nohighlight", "plain", "plaintext"])
@@ -70,15 +71,18 @@ def items_of(blocks: Blocks, kept: Sequence[bool], base: Base) -> Iterator[Item]
         elif _is_verbatim(blocks, index):
             code = [attributes for _, tag, attributes in found.inside.get(old, ()) if tag == "code" and attributes]
             pieces = plain(text)
-            if old in blocks.parts and any(tag == "a" for _, tag, _ in found.inside.get(old, ())):
-                pieces = pieces_of(verbatim(blocks.parts[old], found.inside[old]), base, formulas=False)
+            if old in blocks.parts and any(tag in {"a", UNREAD} for _, tag, _ in found.inside.get(old, ())):
+                raw = without_signs(verbatim(blocks.parts[old], found.inside[old]), heading=False, back=False)
+                pieces = pieces_of(raw, base, formulas=False)
             yield Item(blocks.container[index], pieces, "", language(dict(code[0])) if code else "")
         else:
-            raw: list[Raw] = [*found.around.get(old, ())]
+            raw = [*found.around.get(old, ())]
             if old in blocks.parts:
                 raw += cut(folded(blocks.parts[old], found.inside.get(old, ())), begin, end)
             else:
                 raw += [*[(tag, attributes) for _, tag, attributes in found.inside.get(old, ())], text]
+            state = blocks.containers.state[blocks.container[index]]
+            raw = without_signs(raw, heading=bool(state & HEADING), back=False)
             yield Item(blocks.container[index], pieces_of(raw, base, formulas=old in found.formulas))
     yield from _alone(blocks, kept, len(spans), found.alone.get(before + 1, ()), base)
 

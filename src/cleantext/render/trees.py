@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import compress
 
 from cleantext.blocks import VERBATIM, Blocks
 from cleantext.render import addresses, lists, tables
 from cleantext.render.addresses import Base
-from cleantext.render.formulas import SOURCES, with_formulas
 from cleantext.render.kept import Item, items_of
 from cleantext.render.nodes import Node, below, grown
-from cleantext.render.pieces import Piece, plain
+from cleantext.render.pieces import Piece, is_visible, plain
+from cleantext.render.signs import leads_back
+from cleantext.render.texts import read_texts
 
 _TABLES = frozenset({"caption", "table", "td", "th", "tr"})
 _SHAPED = _TABLES | {"dd", "dir", "dl", "dt", "li", "menu", "ol", "ul"}
@@ -78,7 +79,7 @@ def words_of(blocks: Blocks, kept: Sequence[bool]) -> Iterator[Item]:
     Both halves of a block that was cut are one, as they were.
     """
     noted = {mark[2] for mark in blocks.marks}
-    texts = blocks.text if SOURCES.isdisjoint(noted) else with_formulas(blocks)
+    texts = read_texts(blocks)
     checks = _checks(blocks) if "input" in noted else {}
     spans = blocks.whole
     for index in compress(range(len(kept)), kept):
@@ -107,16 +108,26 @@ def _checks(blocks: Blocks) -> dict[tuple[int, int], Piece]:
 
 
 def _settle(root: Node, base: Base) -> None:
-    """Links to places that are not kept lead to the page as it was; items that no link leads to need no name."""
+    """Links to places that are not kept lead to the page as it was; items that no link leads to need no name.
+
+    An arrow that leads back to what has no name any more goes; its item is noted, for it is a footnote.
+    """
     nodes = below(root)
     places = [node for node in nodes if "id" in node.attributes]
     names = {node.attributes["id"] for node in places}
     wanted: set[str] = set()
+    items: dict[int, Node] = {}
     for leaf in nodes:
+        item = leaf if leaf.tag == "li" else items.get(id(leaf))
+        if item:
+            items |= dict.fromkeys(map(id, leaf.children), item)
         if not any(piece.tag == "a" and piece.value[:1] == "#" for piece in leaf.pieces):
             continue
+        kept = _without_arrows(leaf.pieces, names)
+        if item and len(kept) < len(leaf.pieces):
+            item.attributes["back"] = ""
         pieces = []
-        for piece in leaf.pieces:
+        for piece in kept:
             if piece.tag == "a" and piece.value[:1] == "#":
                 wanted.add(piece.value[1:])
                 if piece.value[1:] not in names:
@@ -127,3 +138,21 @@ def _settle(root: Node, base: Base) -> None:
     for node in places:
         if node.attributes["id"] not in wanted:
             del node.attributes["id"]
+
+
+def _without_arrows(pieces: Sequence[Piece], names: Collection[str]) -> list[Piece]:
+    """Without links that are nothing but an arrow and lead to none of these places."""
+    found: list[Piece] = []
+    begin = -1
+    for piece in pieces:
+        found.append(piece)
+        if piece.tag == "a" and piece.kind == "begin":
+            begin = len(found) - 1 if piece.value[:1] == "#" and piece.value[1:] not in names else -1
+        elif piece.tag == "a" and begin >= 0:
+            if leads_back("".join([inside.value for inside in found[begin:] if inside.kind == "text"])):
+                del found[begin:]
+            begin = -1
+        elif piece.kind == "end" and len(found) > 1 and found[-2].kind == "begin":
+            # It held nothing but the arrow.
+            del found[-2:]
+    return found if any(map(is_visible, found)) else list(pieces)
