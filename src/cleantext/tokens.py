@@ -27,8 +27,13 @@ _ARABIC_FORMS = MappingProxyType(
     str.maketrans("أإآٱىة", "اااايه", "".join(map(chr, [0x640, *range(0x64B, 0x653), 0x670])))
 )
 _ARABIC_CONJUNCTIONS = "وف"
-# What stands in quotation marks, of any language's pairs.
-_QUOTED = regex.compile(r"""[“"«„「][^“”"«»„」]*[”"»“」]|(?<!\S)»[^»«]*«|(?<!\S)”[^”]*”|(?<![\p{L}\p{N}])‘[^‘’]*’""")
+# What stands in quotation marks, of any language's pairs. Many corner brackets may open before one closes, and the
+# search begins anew from each of them: so it goes no further than people quote.
+_QUOTED = regex.compile(
+    r"""[“"«„][^“”"«»„」]*+[”"»“」]|「[^“”"«»„」]{0,1000}+[”"»“」]|(?<!\S)»[^»«]*+«|(?<!\S)”[^”]*+”
+    |(?<![\p{L}\p{N}])‘[^‘’]*+’""",
+    regex.VERBOSE,
+)
 _MARKS = re.compile('["“«„「»”‘]')
 # A text whose own words make up less than this share of it is a quotation.
 _LEAST_OWN = 0.4
