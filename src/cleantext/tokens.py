@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from sys import intern
 from types import MappingProxyType
 from unicodedata import normalize
 
@@ -57,7 +58,14 @@ def closed_up(text: str) -> str:
 
 
 def tokens_of(text: str) -> list[str]:
-    """The words of a text as phrases see them: lower-case, ``#`` for a number, ``¤ #`` for an amount of money."""
+    """The words of a text as phrases see them: lower-case, ``#`` for a number, ``¤ #`` for an amount of money.
+
+    They are interned: a page says most of its words many times, and they would take ten times the room of its text.
+    """
+    return list(map(intern, _words_of(text)))
+
+
+def _words_of(text: str) -> list[str]:
     # A capital İ is lowered to an i with a dot on top, which no table has.
     lowered = text.lower() if "İ" not in text else text.replace("İ", "i").lower()
     if lowered.isascii():
