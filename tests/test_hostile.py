@@ -355,3 +355,15 @@ def test_a_tree_as_deep_as_python_never_recurses_is_read() -> None:
     document = cleantext.extract(root)
     assert [block.text for block in document.blocks] == ["deep"]
     assert "limit:depth" in document.flags
+
+
+def test_titles_inside_of_each_other_take_no_time() -> None:
+    root = etree.Element("html")
+    inner = root
+    for _ in range(1_500):
+        inner = etree.SubElement(inner, "title")
+        for _ in range(40):
+            etree.SubElement(inner, "i")
+    begun = time.process_time()
+    cleantext.extract(root)
+    assert time.process_time() - begun < 5

@@ -16,6 +16,8 @@ from cleantext.microdata import marks_of, text_of
 _DRAWINGS = frozenset({"g", "path", "svg", "symbol"})
 # The dates of more elements than these are those of comments, or of a list of pages.
 _MOST_TIMES = 40
+# In a tree that no parser made, titles without text may lie in each other.
+_MOST_TITLES = 20
 # A tag that has more attributes loses the others: the parser looks through all that came before for each of them.
 _MOST_ATTRIBUTES = 4_000
 _TAG = re.compile(rb"<[a-zA-Z]")
@@ -166,6 +168,7 @@ def _tag_above(element: etree._Element) -> object:
 def _head_of(root: etree._Element) -> Head:
     head = Head(language=(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip())
     head.marks = marks_of(root)
+    titles = 0
     # Meta and links stand in the body as well, on pages whose head was closed by a stray element.
     for element in root.iter("title", "meta", "link", "script", "time", "base"):
         tag = element.tag
@@ -181,7 +184,8 @@ def _head_of(root: etree._Element) -> Head:
         elif tag == "base":
             head.base = head.base or (element.get("href") or "").strip()
         elif tag == "title":
-            if not head.title and _tag_above(element) not in _DRAWINGS:
+            if not head.title and titles < _MOST_TITLES and _tag_above(element) not in _DRAWINGS:
+                titles += 1
                 head.title = " ".join("".join(map(str, element.itertext())).split())
         elif tag == "time":
             if len(head.times) < _MOST_TIMES:
