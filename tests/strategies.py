@@ -13,23 +13,26 @@ from tests.material import APPEALS, ARTICLES, INTENTS, golden_pages
 LANGUAGES = tuple(sorted(ARTICLES))
 PAGES = tuple(data for _, data, _ in golden_pages())
 LINE_ENDS = ("\n", "\r\n", "\r", "\n\n", "\n \n", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029")
-_SHORT = (
+SHORT = (
     "Menu", "Share", "Read more", "12", "…", "©", "Home", "5 comments", "a\u00a0b", "‏שלום", "👩‍👩‍👧",
     "e\u0301", "\u200b",
     "& < > \" '", "x" * 300, "]]>", "-->", "\ufeff", "0", "\t", " ",
 )  # fmt: skip
-_BLOCKS = ("p", "div", "section", "article", "li", "ul", "ol", "table", "caption", "tbody", "tr", "td", "th", "h1",
-           "h2", "blockquote", "pre", "aside", "nav", "header", "footer", "main", "figure", "figcaption", "form",
-           "button", "label", "dl", "dt", "dd", "details", "summary", "center", "address", "fieldset", "select",
-           "option", "textarea")  # fmt: skip
-_INLINE = ("a", "b", "i", "em", "span", "code", "time", "q", "small", "font", "unknown-element", "svg", "math",
-           "object", "noscript", "iframe", "video", "canvas", "template", "script", "style", "title", "head", "body",
-           "html", "frameset", "noframes", "plaintext", "xmp", "ruby", "rt")  # fmt: skip
-_VOID = ("br", "hr", "img", "input", "wbr", "meta", "link")
-_ATTRIBUTES = ("", ' class="share"', " hidden", ' id="comments"', ' role="navigation"', ' style="display: none"',
+BLOCK_TAGS = (
+    "p", "div", "section", "article", "li", "ul", "ol", "table", "caption", "tbody", "tr", "td", "th", "h1", "h2",
+    "blockquote", "pre", "aside", "nav", "header", "footer", "main", "figure", "figcaption", "form", "button", "label", "dl", "dt", "dd",
+    "details", "summary", "center", "address", "fieldset", "select", "option", "textarea",
+)  # fmt: skip
+INLINE_TAGS = (
+    "a", "b", "i", "em", "span", "code", "time", "q", "small", "font", "unknown-element", "svg", "math",
+    "object", "noscript", "iframe", "video", "canvas", "template", "script", "style", "title", "head", "body",
+    "html", "frameset", "noframes", "plaintext", "xmp", "ruby", "rt",
+)  # fmt: skip
+VOID_TAGS = ("br", "hr", "img", "input", "wbr", "meta", "link")
+ATTRIBUTES = ("", ' class="share"', " hidden", ' id="comments"', ' role="navigation"', ' style="display: none"',
                ' class="article-body content"', ' href="/x"', ' class="', " class='a\"b'", " =",
                " xml:lang=de")  # fmt: skip
-_MARKUP = ("<!-- comment -->", "<!--", "<![CDATA[ data ]]>", "<?php echo 1 ?>", "&amp;", "&nbsp;", "&#0;", "&#xD800;",
+MARKUP = ("<!-- comment -->", "<!--", "<![CDATA[ data ]]>", "<?php echo 1 ?>", "&amp;", "&nbsp;", "&#0;", "&#xD800;",
            "&#x110000;", "&bogus;", "<!doctype html>", "</", "<", ">", "<>", "</br>", "</p>", "\0", "\x01")  # fmt: skip
 
 
@@ -47,7 +50,7 @@ def paragraphs() -> st.SearchStrategy[str]:
 
 def pieces() -> st.SearchStrategy[str]:
     """Pieces of text of any kind, prose more often than not."""
-    return st.one_of(paragraphs(), one_of_these(_SHORT), st.text(max_size=40))
+    return st.one_of(paragraphs(), one_of_these(SHORT), st.text(max_size=40))
 
 
 @st.composite
@@ -57,7 +60,7 @@ def composed_texts(draw: st.DrawFn) -> str:
     appeals = [text for intent in INTENTS for text in APPEALS[language][intent]]
     lines = draw(
         st.lists(
-            st.one_of(one_of_these(ARTICLES[language]), one_of_these(appeals), one_of_these(_SHORT[:6])),
+            st.one_of(one_of_these(ARTICLES[language]), one_of_these(appeals), one_of_these(SHORT[:6])),
             max_size=12,
         )
     )
@@ -80,11 +83,11 @@ def texts() -> st.SearchStrategy[str]:
 @st.composite
 def soups(draw: st.DrawFn) -> str:
     """Tags, text and broken markup in no order at all; whatever a parser makes of it is a page."""
-    tags = st.sampled_from(_BLOCKS + _INLINE + _VOID)
-    opened = st.builds("<{}{}>".format, tags, st.sampled_from(_ATTRIBUTES))
+    tags = st.sampled_from(BLOCK_TAGS + INLINE_TAGS + VOID_TAGS)
+    opened = st.builds("<{}{}>".format, tags, st.sampled_from(ATTRIBUTES))
     closed = st.builds("</{}>".format, tags)
     text = pieces().map(escape)
-    return "".join(draw(st.lists(st.one_of(opened, text, closed, opened, text, st.sampled_from(_MARKUP)), max_size=40)))
+    return "".join(draw(st.lists(st.one_of(opened, text, closed, opened, text, st.sampled_from(MARKUP)), max_size=40)))
 
 
 @st.composite

@@ -23,6 +23,10 @@ from tests.material import ARTICLES
 ROOT = Path(__file__).parents[1]
 PROSE = ARTICLES["en"]
 BODY = "".join(f"<p>{text}</p>" for text in PROSE[:4])
+LOCKED = (
+    '<script type="application/ld+json">{"isAccessibleForFree": false, "hasPart": {"isAccessibleForFree": false,'
+    ' "cssSelector": "%s.d"}}</script>'
+)
 
 
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
@@ -34,7 +38,7 @@ class Huge:
     """One input with its bounds.
 
     before, repeated, times, after: what it is made of; seconds: of CPU; megabytes: above the interpreter's own;
-    text: for `clean`; long: how many times all of this in the long profile.
+    text: for `clean`; markdown: whether it is printed as that, too; long: how many times all of this in a long profile.
     """
 
     repeated: str
@@ -44,6 +48,7 @@ class Huge:
     before: str = ""
     after: str = ""
     text: bool = False
+    markdown: bool = False
     long: int = 4
 
     @property
@@ -69,7 +74,19 @@ HUGE: Mapping[str, Huge] = MappingProxyType(
         "line breaks": Huge("a<br>", 250_000, 4, 400),
         "a class of 12 MB": Huge("ab cd ", 2_000_000, 8, 500, before='<p class="', after=f'">text</p>{BODY}'),
         "a link of 12 MB": Huge("abcd", 3_000_000, 5, 400, before='<p><a href="', after=f'">text</a></p>{BODY}'),
-        "attributes": Huge("", 1, 20, 300, before="<p " + " ".join(f"a{i}=1" for i in range(10_000)) + ">text"),
+        "attributes": Huge("", 1, 5, 300, before="<p " + " ".join(f"a{i}=1" for i in range(100_000)) + ">text"),
+        "a ragged table": Huge("<tr><td>x", 4_000, 8, 300, before="<table><tr>" + "<td>x" * 4_000, markdown=True),
+        "cells over many columns": Huge("<tr><td colspan=1000>a<td>b", 3_000, 8, 300, before="<table>", markdown=True),
+        "blank elements in code": Huge("<pre><b> </b></pre>", 15_000, 5, 300, after=BODY),
+        "links that lead nowhere": Huge("<a>The boat</a> came in. ", 100_000, 10, 400, before="<p>", markdown=True),
+        "code in pieces": Huge("<b>a</b><i>b</i>", 25_000, 6, 300, before="<p>a <code>", markdown=True),
+        "formulas behind long elements": Huge(
+            "</b><script type='math/tex'>x</script>", 1_500, 6, 300, before="<p>x" + "<b>" * 1600 + "<i>x</i>" * 40_000
+        ),
+        "titles and headings": Huge(
+            "<h1>The boat</h1>", 12_000, 8, 300, before="<meta property=og:title content='The weir is open'>" * 12_000
+        ),
+        "parts that are locked": Huge("<div class=a>", 400, 5, 300, before=LOCKED % (".b .c, " * 50_000), after=BODY),
         "a paragraph of 5 MB": Huge("word ", 1_000_000, 8, 400, before="<p>"),
         "a word of 5 MB": Huge("w", 5_000_000, 8, 400, before="<p>"),
         "5 MB of white space": Huge(" \n", 2_500_000, 8, 400, before="<p>a", after="b</p>"),
@@ -82,6 +99,7 @@ HUGE: Mapping[str, Huge] = MappingProxyType(
             " ", 50_000, 20, 200, before='<meta property="og:title" content="a', after=f'b">{BODY}'
         ),
         "a line of 5 MB": Huge("word ", 1_000_000, 8, 400, text=True),
+        "corner brackets that nothing closes": Huge("「 a b ", 30_000, 6, 300, text=True),
         "a line of appeals": Huge("Please donate 5 euros to us today. ", 75_000, 8, 400, text=True),
         "a line of appeals without spaces": Huge("寄付をお願いします。", 125_000, 8, 400, text=True),
         "short lines": Huge("Some words.\n", 30_000, 10, 400, text=True),
@@ -96,6 +114,8 @@ def measured(name: str) -> list[float]:
     before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
     document = cleantext.clean(source) if HUGE[name].text else cleantext.extract(source)
     title = document.title
+    if HUGE[name].markdown:
+        document.to_markdown()
     seconds = time.process_time() - start
     megabytes = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     return [seconds, megabytes, len(document.text), len(title or "")]
@@ -335,3 +355,15 @@ def test_a_tree_as_deep_as_python_never_recurses_is_read() -> None:
     document = cleantext.extract(root)
     assert [block.text for block in document.blocks] == ["deep"]
     assert "limit:depth" in document.flags
+
+
+def test_titles_inside_of_each_other_take_no_time() -> None:
+    root = etree.Element("html")
+    inner = root
+    for _ in range(1_500):
+        inner = etree.SubElement(inner, "title")
+        for _ in range(40):
+            etree.SubElement(inner, "i")
+    begun = time.process_time()
+    cleantext.extract(root)
+    assert time.process_time() - begun < 5

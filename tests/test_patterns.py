@@ -20,6 +20,7 @@ import cleantext
 # read a string.
 SEPARATED = {
     "cleantext.byline._DOTTED",
+    "cleantext.page._REST_OF_TAG",
     "cleantext.tokens._COMMON_TOKEN",
     "cleantext.tokens._TOKEN",
     "cleantext.truncation._SELECTOR",

@@ -118,8 +118,11 @@ class Gatherer:
 
 
 def _rewind(marks: list[Mark], number: int) -> None:
-    """Put the marks of a block that came to nothing before the block that takes its number."""
+    """Put the marks of a block that came to nothing before the block that takes its number.
+
+    Those of earlier ones that came to nothing have been put there.
+    """
     for index in range(len(marks) - 1, -1, -1):
-        if marks[index][0] != number:
+        if marks[index][0] != number or not marks[index][1]:
             break
         marks[index] = (number, 0, *marks[index][2:])

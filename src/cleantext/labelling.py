@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
+from itertools import islice
 from typing import Any
 
 from cleantext.blocks import HEADING, Blocks
@@ -17,12 +18,14 @@ from cleantext.standing import headed_links, named_lines, standing_row
 from cleantext.tokens import tokens_of
 
 _Evidence = dict[Label, float]
+# A page states its title a few times; headings are compared with so many.
+_MOST_TITLES = 20
 
 
 def title_blocks(blocks: Blocks, measures: Measures, head: Head) -> list[int]:
     """The headings that repeat the page's title."""
-    titles = [text_key(content) for name, content in head.meta if name in {"og:title", "twitter:title"}]
-    titles.append(text_key(head.title))
+    stated = (content for name, content in head.meta if name in {"og:title", "twitter:title"})
+    titles = [text_key(title) for title in (*islice(stated, _MOST_TITLES), head.title)]
     found = []
     for index, level in enumerate(measures.columns["level"]):
         if level in {1, 2}:

@@ -1,6 +1,8 @@
 """The parsed page and the facts that its head states."""
 
 import codecs
+import re
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +16,15 @@ from cleantext.microdata import marks_of, text_of
 _DRAWINGS = frozenset({"g", "path", "svg", "symbol"})
 # The dates of more elements than these are those of comments, or of a list of pages.
 _MOST_TIMES = 40
+# In a tree that no parser made, titles without text may lie in each other.
+_MOST_TITLES = 20
+# A tag that has more attributes loses the others: the parser looks through all that came before for each of them.
+_MOST_ATTRIBUTES = 4_000
+_TAG = re.compile(rb"<[a-zA-Z]")
+_ATTRIBUTES = re.compile(
+    rb"""(?:[^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']++))?+[\s/]++){%d}""" % _MOST_ATTRIBUTES
+)
+_REST_OF_TAG = re.compile(rb"""(?:[^>"']|"[^"]*+"|'[^']*+')*+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +116,10 @@ def page_of(source: bytes | str | etree._Element, encoding: str | None, limits: 
 
 
 def _parse(data: bytes, page: Page) -> etree._Element | None:
+    if crowded := list(_crowds(data)):
+        page.flags.add("limit:attributes")
+        begins, ends = [0, *[end for _, end in crowded]], [*[begin for begin, _ in crowded], len(data)]
+        data = b"".join([data[begin:end] for begin, end in zip(begins, ends, strict=True)])
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
     )
@@ -115,6 +130,23 @@ def _parse(data: bytes, page: Page) -> etree._Element | None:
     if any("depth" in entry.message for entry in parser.error_log.filter_from_fatals()):
         page.flags.add("limit:depth")
     return root
+
+
+def _crowds(data: bytes) -> Iterator[tuple[int, int]]:
+    """From where to where tags hold attributes beyond the limit, unless there is a ``>`` in one of the first values."""
+    here, size = 0, 2 * _MOST_ATTRIBUTES
+    while here + size < len(data):
+        end = data.rfind(b">", here, here + size)
+        if end < 0:
+            tag = _TAG.search(data, here, here + size)
+            found = _ATTRIBUTES.match(data, tag.end()) if tag else None
+            rest = _REST_OF_TAG.match(data, found.end()) if found else None
+            if rest:
+                yield rest.span()
+            end = data.find(b">", rest.end() if rest else here + size)
+            if end < 0:
+                return
+        here = end + 1
 
 
 def _without_comments(root: etree._Element | None) -> etree._Element | None:
@@ -136,6 +168,7 @@ def _tag_above(element: etree._Element) -> object:
 def _head_of(root: etree._Element) -> Head:
     head = Head(language=(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip())
     head.marks = marks_of(root)
+    titles = 0
     # Meta and links stand in the body as well, on pages whose head was closed by a stray element.
     for element in root.iter("title", "meta", "link", "script", "time", "base"):
         tag = element.tag
@@ -151,7 +184,8 @@ def _head_of(root: etree._Element) -> Head:
         elif tag == "base":
             head.base = head.base or (element.get("href") or "").strip()
         elif tag == "title":
-            if not head.title and _tag_above(element) not in _DRAWINGS:
+            if not head.title and titles < _MOST_TITLES and _tag_above(element) not in _DRAWINGS:
+                titles += 1
                 head.title = " ".join("".join(map(str, element.itertext())).split())
         elif tag == "time":
             if len(head.times) < _MOST_TIMES:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from cleantext.signals_words import Measures
 from cleantext.voice import Voice
@@ -45,7 +46,7 @@ def bridged(scene: Scene) -> list[int]:
         return []
     start = next((index for index, count in enumerate(prose) if count and points[index] >= 0), 0) - 1
     seeds = sorted({start, *strong})
-    speaking: dict[int, bool] = {}
+    speaking: list[Sequence[int]] = []
     found: list[int] = []
     run = seeds[:1]
     for seed in [*seeds[1:], len(points) + int(numbers["longest_gap"]) + 2]:
@@ -64,12 +65,12 @@ def _is_most(scene: Scene, found: Sequence[int]) -> bool:
     return sum(words[index] for index in found) > scene.numbers["most_share"] * kept
 
 
-def _joined(scene: Scene, between: range, speaking: dict[int, bool], *, edge: bool) -> bool:
+def _joined(scene: Scene, between: range, speaking: list[Sequence[int]], *, edge: bool) -> bool:
     """Whether what lies between two seeds is short and foreign, but for a hole or two.
 
     Behind the place where the prose begins, something must ask at least a little, or the removed block there speak to
     the reader: that place is no appeal by itself.
-    `speaking`: which kept prose speaks to the reader; filled when it is first needed, which is seldom.
+    `speaking`: as `_speaking` has it; filled when it is first needed, which is seldom.
     """
     if len(between) > scene.numbers["longest_gap"]:
         return False
@@ -79,13 +80,11 @@ def _joined(scene: Scene, between: range, speaking: dict[int, bool], *, edge: bo
     if edge and not any(scene.asks(index) for index in kept) and not _speaks_up(scene, between.start - 1):
         return False
     if not speaking:
-        speaking.update(_speaking(scene))
+        speaking += _speaking(scene)
     # We and you tell nothing where the article itself says them often.
-    others = [speaks for index, speaks in speaking.items() if index not in between]
-    plain = sum(others) <= scene.numbers["speaking_share"] * len(others)
-    own = [
-        index for index in kept if not _is_foreign(scene, index, plain, len(others) >= scene.numbers["topic_blocks"])
-    ]
+    others, speak = (sums[-1] - sums[between.stop] + sums[between.start] for sums in speaking)
+    plain = speak <= scene.numbers["speaking_share"] * others
+    own = [index for index in kept if not _is_foreign(scene, index, plain, others >= scene.numbers["topic_blocks"])]
     holes = all(scene.measures.words[index] <= scene.numbers["hole_words"] for index in own)
     return holes and len(own) <= scene.numbers["hole_share"] * len(kept)
 
@@ -95,10 +94,11 @@ def _speaks_up(scene: Scene, index: int) -> bool:
     return index >= 0 > scene.points[index] and bool(scene.measures.columns["closed"][index]) and scene.speaks(index)
 
 
-def _speaking(scene: Scene) -> dict[int, bool]:
-    """Of each kept block of prose whether it says we, our or you."""
-    kept = [index for index, count in enumerate(scene.measures.prose) if count and scene.points[index] >= 0]
-    return {index: scene.speaks(index) for index in kept}
+def _speaking(scene: Scene) -> tuple[Sequence[int], Sequence[int]]:
+    """How many kept blocks of prose stand before each place, and how many of these say we, our or you."""
+    kept = [bool(count) and value >= 0 for count, value in zip(scene.measures.prose, scene.points, strict=True)]
+    speaks = [keeps and scene.speaks(index) for index, keeps in enumerate(kept)]
+    return list(accumulate(kept, initial=0)), list(accumulate(speaks, initial=0))
 
 
 def _is_foreign(scene: Scene, index: int, plain: bool, has_topic: bool) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain, compress, pairwise
 from operator import sub
@@ -91,29 +91,29 @@ def cohesion(
     "TextTiling", Computational Linguistics 1997). Blocks that ask for something lend their words to no other.
     """
     pick = _character_pairs if unspaced else _long_words
-    terms = [pick(text, found) if found else frozenset() for text, found in zip(texts, tokens, strict=True)]
+    terms = [pick(text, found) if found else () for text, found in zip(texts, tokens, strict=True)]
     lends = [count > 0 and asked < _ASKS for count, asked in zip(prose, ask, strict=True)]
     counts = Counter(chain.from_iterable(compress(terms, lends)))
     once = frozenset(counts)
     # A block that lends its words has to find them in another one.
     several = frozenset([term for term, count in counts.items() if count > 1])
     return [
-        len(mine & (several if lent else once)) / len(mine) if len(mine) >= _FEW_TERMS else -1
+        sum(map((several if lent else once).__contains__, mine)) / len(mine) if len(mine) >= _FEW_TERMS else -1
         for mine, lent in zip(terms, lends, strict=True)
     ]
 
 
-def _long_words(_text: str, tokens: list[str]) -> frozenset[str]:
-    """Words long enough to be about something."""
+def _long_words(_text: str, tokens: list[str]) -> Collection[str]:
+    """Words long enough to be about something, each once. As tuples, for sets of all blocks take several times a page."""
     if len(tokens) < _FEW_WORDS:
-        return frozenset()
-    return frozenset([token for token in tokens if len(token) >= _LONG])
+        return ()
+    return tuple({token for token in tokens if len(token) >= _LONG})
 
 
-def _character_pairs(text: str, tokens: list[str]) -> frozenset[str]:
+def _character_pairs(text: str, tokens: list[str]) -> Collection[str]:
     """Pairs of characters of scripts without spaces; where there are none, the longer words."""
     characters = UNSPACED.findall(text)
-    return frozenset(map("".join, pairwise(characters))) if characters else _long_words(text, tokens)
+    return tuple(set(map("".join, pairwise(characters)))) if characters else _long_words(text, tokens)
 
 
 def link_density(texts: Sequence[str], links: Sequence[int]) -> list[float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from sys import intern
 from types import MappingProxyType
 from unicodedata import normalize
 
@@ -27,8 +28,13 @@ _ARABIC_FORMS = MappingProxyType(
     str.maketrans("أإآٱىة", "اااايه", "".join(map(chr, [0x640, *range(0x64B, 0x653), 0x670])))
 )
 _ARABIC_CONJUNCTIONS = "وف"
-# What stands in quotation marks, of any language's pairs.
-_QUOTED = regex.compile(r"""[“"«„「][^“”"«»„」]*[”"»“」]|(?<!\S)»[^»«]*«|(?<!\S)”[^”]*”|(?<![\p{L}\p{N}])‘[^‘’]*’""")
+# What stands in quotation marks, of any language's pairs. Many corner brackets may open before one closes, and the
+# search begins anew from each of them: so it goes no further than people quote.
+_QUOTED = regex.compile(
+    r"""[“"«„][^“”"«»„」]*+[”"»“」]|「[^“”"«»„」]{0,1000}+[”"»“」]|(?<!\S)»[^»«]*+«|(?<!\S)”[^”]*+”
+    |(?<![\p{L}\p{N}])‘[^‘’]*+’""",
+    regex.VERBOSE,
+)
 _MARKS = re.compile('["“«„「»”‘]')
 # A text whose own words make up less than this share of it is a quotation.
 _LEAST_OWN = 0.4
@@ -52,7 +58,14 @@ def closed_up(text: str) -> str:
 
 
 def tokens_of(text: str) -> list[str]:
-    """The words of a text as phrases see them: lower-case, ``#`` for a number, ``¤ #`` for an amount of money."""
+    """The words of a text as phrases see them: lower-case, ``#`` for a number, ``¤ #`` for an amount of money.
+
+    They are interned: a page says most of its words many times, and they would take ten times the room of its text.
+    """
+    return list(map(intern, _words_of(text)))
+
+
+def _words_of(text: str) -> list[str]:
     # A capital İ is lowered to an i with a dot on top, which no table has.
     lowered = text.lower() if "İ" not in text else text.replace("İ", "i").lower()
     if lowered.isascii():

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from cleantext.blocks import HIDDEN, Blocks
 from cleantext.intents import by_label
@@ -22,6 +23,8 @@ from cleantext.signals_words import Measures
 _NOT_FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?(?:https?://schema\.org/)?false"?', re.IGNORECASE)
 # One element named by its tag, classes and id; what else CSS knows names no part here.
 _SELECTOR = re.compile(r"([a-z][a-z0-9]*)?((?:[.#][\w-]+)*)", re.IGNORECASE)
+# A page names one part or two.
+_MOST_PARTS = 50
 _LOCKS = (Label.PAYWALL, Label.REGISTRATION)
 
 
@@ -91,7 +94,7 @@ def stated_signs(selectors: Iterable[str], blocks: Blocks, kept: Sequence[bool],
     whole for all that it states. Selectors that name nothing there tell no more than that the page is locked.
     """
     end, reach = _end(kept), int(rules.settings["truncated"]["reach"])
-    parts = [part for selector in selectors for part in _parts(selector)]
+    parts = list(islice((part for selector in selectors for part in _parts(selector)), _MOST_PARTS))
     containers = blocks.containers
     found = [
         range(first, last)

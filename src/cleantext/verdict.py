@@ -153,8 +153,9 @@ def _hand_set(
     """
     changes = {index: list(reasons) for index, reasons in inside.items()}
     for rule in rules.conditions:
+        reason = (f"when.{rule.name}", rule.points)
         for index in rule.holds_for(measures.columns, len(blocks)):
-            changes.setdefault(index, []).append((f"when.{rule.name}", rule.points))
+            changes.setdefault(index, []).append(reason)
     if kind == "html":
         for index, name in standing_lines(blocks.text, measures, rules).items():
             changes.setdefault(index, []).append((name, int(rules.settings["line"]["points"])))

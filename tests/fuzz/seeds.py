@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from tests.material import APPEALS, ARTICLES
-from tests.strategies import PAGES
+from tests.strategies import ATTRIBUTES, BLOCK_TAGS, INLINE_TAGS, LINE_ENDS, MARKUP, PAGES, SHORT, VOID_TAGS
 
 _PIECE = 600  # bytes
 _RULES = """\
@@ -107,3 +107,53 @@ SEEDS: Mapping[str, Callable[[], list[bytes]]] = MappingProxyType(
 LONGEST: Mapping[str, int] = MappingProxyType(
     {"page": 1024, "tree": 300, "text": 1024, "rules": 512, "site": 512, "labels": 2048, "warc": 4096}
 )
+
+
+_SAID = (
+    '<script type="application/ld+json">{"@type": "NewsArticle", "headline": ["',
+    '"], "author": {"name": "', '"}}</script>',
+    '<meta property="og:title" content="', '<meta charset="', '<time datetime="2024-05-0', '<a rel="author" href="',
+    '<img srcset="a.jpg 1x, ', "data:image/png;base64,AAAA", '<td colspan="65535" rowspan="1000">',
+    '<ol start="-7" reversed>', '<base href="//', '<math><annotation encoding="application/x-tex">', '<li id="fn1">',
+    '<a href="#fn1">1</a>', ' itemprop="author"', '<input type="checkbox" checked>', '<pre class="lang-x">', "xn--",
+    "&#x", "%00", "utf-16", "\\", "`", "$$", "*", "_", "[", "](", "|", "> ", "- ", "1. ", "~~",
+)  # fmt: skip
+_DECODED = (
+    b"\xff\xfe",
+    b"\xfe\xff",
+    b"\xef\xbb\xbf",
+    b"+ADw-",
+    b"\x1b$B",
+    b"\xed\xa0\x80",
+    b"\xf4\x90\x80\x80",
+    b"\x80",
+)
+
+
+def _encoded(texts: Iterable[str]) -> tuple[bytes, ...]:
+    return tuple(text.encode("utf-8", "surrogatepass") for text in texts)
+
+
+_TAGS = (*BLOCK_TAGS, *INLINE_TAGS, *VOID_TAGS)
+_MARKED_UP = _encoded(
+    (*(f"<{tag}{ATTRIBUTES[place % len(ATTRIBUTES)]}>" for place, tag in enumerate(_TAGS * 2)), *MARKUP)
+)
+_CLOSED = _encoded(f"</{tag}>" for tag in _TAGS)
+_ODD = _encoded(
+    (*SHORT, *LINE_ENDS, "\u202e", "\u0301", "\ud800", "\u3000", "\u0345\u1ab0", "ß", "İ", "ﬁ", "\U000e0041")
+)
+# What mutation puts into inputs besides the words of the seeds.
+PIECES: Mapping[str, Sequence[bytes]] = MappingProxyType(
+    {
+        "page": (*_MARKED_UP, *_CLOSED, *_ODD, *_encoded(_SAID), *_DECODED),
+        "tree": tuple(bytes([what, value]) for what in range(0, 256, 5) for value in range(0, 256, 51)),
+        "text": (*_ODD, *_DECODED),
+        "rules": (b"-999999999999", b"1e400", b"nan", b'""', b"true", b"~", b"|", b"{", b"[[", b"\"\"\"", b"\\u0000"),
+        "site": (b"//*", b"[last()]", b":not(", b"|", b"::", b"contains(.,", b"re:test(", b")", b"@", b"\\u0000"),
+        "labels": (b"NaN", b"-1", b"1e999", b"null", b"[" * 50, b'{"a":' * 50, b"\\ud800", b"\x80"),
+        "warc": (
+            b"Content-Length: 99999999999\r\n", b"Content-Length: -1\r\n", b"\r\n\r\n", b"WARC/1.1\r\n", b"\x1f\x8b",
+            b"Content-Encoding: br\r\n", b"ffffffffffff\r\n", b"HTTP/1.1 200\r\n",
+        ),
+    }
+)  # fmt: skip

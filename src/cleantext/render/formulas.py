@@ -8,6 +8,8 @@ import regex
 
 from cleantext.render.found import FORMULA, Raw, end_of, is_end, is_void
 
+# The drawn form of a formula is of so many pieces at most.
+_MOST_GLYPHS = 5_000
 #: Elements that may hold a formula's source.
 SOURCES = frozenset(["math", "script"])
 _STYLED = regex.compile(r"^\{\s*\\(?:displaystyle|textstyle)\b(.*)\}$", regex.DOTALL)
@@ -70,13 +72,14 @@ def _drop_glyphs(found: list[Raw]) -> None:
     """Take away the drawn form that a script's formula follows."""
     while found and not isinstance(found[-1], str) and found[-1][1] is None:
         open_, begin = 0, len(found)
-        while begin:
+        least = max(0, begin - _MOST_GLYPHS)
+        while begin > least:
             begin -= 1
             item = found[begin]
             if not is_void(item):
                 open_ += 1 if item[1] is None else -1
                 if not open_:
                     break
-        if not (_is_hidden(found[begin]) or found[begin][0] == "math"):
+        if open_ or not (_is_hidden(found[begin]) or found[begin][0] == "math"):
             return
         del found[begin:]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import NamedTuple
 
 import regex
@@ -51,12 +51,13 @@ def items_of(blocks: Blocks, kept: Sequence[bool], base: Base) -> Iterator[Item]
     spans = blocks.whole or [(index, 0, len(text)) for index, text in enumerate(blocks.text)]
     wanted = {old for (old, _, _), keeps in zip(spans, kept, strict=True) if keeps}
     found = _sorted_marks(blocks, spans, wanted)
+    sums = list(accumulate(kept, initial=0))
     before = -1
     for index, (old, begin, _) in enumerate(spans):
         again = old == before
         before = old
         if not again and old in found.alone:
-            yield from _alone(blocks, kept, index, found.alone[old], base)
+            yield from _alone(blocks, sums, index, found.alone[old], base)
         # Both halves of a block that was cut are one block, as they were.
         if not kept[index] or (again and kept[index - 1]):
             continue
@@ -84,7 +85,7 @@ def items_of(blocks: Blocks, kept: Sequence[bool], base: Base) -> Iterator[Item]
             state = blocks.containers.state[blocks.container[index]]
             raw = without_signs(raw, heading=bool(state & HEADING), back=False)
             yield Item(blocks.container[index], pieces_of(raw, base, formulas=old in found.formulas))
-    yield from _alone(blocks, kept, len(spans), found.alone.get(before + 1, ()), base)
+    yield from _alone(blocks, sums, len(spans), found.alone.get(before + 1, ()), base)
 
 
 def language(known: Mapping[str, str]) -> str:
@@ -140,14 +141,14 @@ def _sorted_marks(blocks: Blocks, spans: Sequence[tuple[int, int, int]], wanted:
 
 
 def _alone(
-    blocks: Blocks, kept: Sequence[bool], index: int, alone: Sequence[tuple[int, Raw, list[Raw]]], base: Base
+    blocks: Blocks, sums: Sequence[int], index: int, alone: Sequence[tuple[int, Raw, list[Raw]]], base: Base
 ) -> Iterator[Item]:
-    """What stands before block `index` and belongs to the kept ones."""
+    """What stands before block `index` and belongs to the kept ones; `sums`: how many of these before each block."""
     for (container, is_rule), group in groupby(alone, key=lambda item: (item[0], item[1][0] == "hr")):
-        if not _belongs(blocks, kept, index, container) or _in_verbatim(blocks, container):
+        if not _belongs(blocks, sums, index, container) or _in_verbatim(blocks, container):
             continue
         if is_rule:
-            if 0 < index < len(kept) and kept[index - 1] and kept[index]:
+            if 0 < index < len(blocks) and sums[index + 1] - sums[index - 1] == 2:
                 yield Item(container, (), "hr")
             continue
         raw: list[Raw] = []
@@ -163,7 +164,7 @@ def _alone(
             yield Item(container, pieces)
 
 
-def _belongs(blocks: Blocks, kept: Sequence[bool], index: int, container: int) -> bool:
+def _belongs(blocks: Blocks, sums: Sequence[int], index: int, container: int) -> bool:
     """Whether what stands before block `index`, alone in a container, is part of what is kept.
 
     In a figure, its caption decides. Else it does when a neighbour is kept, in the smallest element that has text.
@@ -173,12 +174,12 @@ def _belongs(blocks: Blocks, kept: Sequence[bool], index: int, container: int) -
     while container >= 0:
         first, last = containers.first[container], containers.last[container]
         if containers.tag[container] == "figure" and first < last:
-            return any(kept[first:last])
+            return sums[last] > sums[first]
         container = containers.parent[container]
     container = smallest
     while container >= 0 and containers.first[container] == containers.last[container]:
         if containers.tag[container] in _APART:
             return False
         container = containers.parent[container]
-    first, last = (containers.first[container], containers.last[container]) if container >= 0 else (0, len(kept))
-    return (first < index <= last and kept[index - 1]) or (first <= index < last and kept[index])
+    first, last = (containers.first[container], containers.last[container]) if container >= 0 else (0, len(blocks))
+    return first <= index <= last and sums[min(index + 1, last)] > sums[max(index - 1, first)]

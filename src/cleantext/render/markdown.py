@@ -156,11 +156,12 @@ def _table(printer: _Printer, node: Node) -> str:
     rows = grid(node)
     lines = [row for row in node.children if row.tag == "tr"]
     texts = [[printer.line(cell, "<br>").replace("|", "\\|") if cell else "" for cell in row] for row in rows]
-    if not texts or not texts[0]:
+    width = max(map(len, texts), default=0)
+    if not width:
         return ""
-    width = len(texts[0])
     if not is_header(lines[0]):
-        texts.insert(0, [""] * width)
+        texts.insert(0, [])
+    texts[0] += [""] * (width - len(texts[0]))
     texts.insert(1, ["---"] * width)
     table = "\n".join(f"| {' | '.join(row)} |" for row in texts)
     caption = caption_of(node)

@@ -57,7 +57,9 @@ def _tokens(pieces: Sequence[Piece], words: Words) -> list[str | _Sign]:
     """Escaped strings and the signs between them."""
     style = words.style
     tokens: list[str | _Sign] = []
-    code, end_of_code, written = 0, -1, ""
+    code, end_of_code = 0, -1
+    # What stands in each span of code, by the place of its token.
+    spans: dict[int, list[str]] = {}
     # What ends each link that is open; and the pieces that a footnote's mark replaces.
     ends: list[str] = []
     skip = 0
@@ -68,10 +70,10 @@ def _tokens(pieces: Sequence[Piece], words: Words) -> list[str | _Sign]:
         if kind == "text":
             if code and style.formatting and not piece.value.isspace():
                 # Two code spans that touch would be one that never ends.
-                written = written + piece.value if tokens and len(tokens) == end_of_code else piece.value
-                del tokens[len(tokens) - (written != piece.value) :]
-                tokens.append(escaping.code(written))
-                end_of_code = len(tokens)
+                if len(tokens) != end_of_code:
+                    tokens.append("")
+                    end_of_code = len(tokens)
+                spans.setdefault(end_of_code - 1, []).append(piece.value)
             else:
                 tokens.append(escaping.text(piece.value, formulas=words.formulas))
         elif kind == "begin" and tag == "a" and piece.value[1:] in words.notes and piece.value[0] == "#":
@@ -95,6 +97,8 @@ def _tokens(pieces: Sequence[Piece], words: Words) -> list[str | _Sign]:
                 tokens.append(_Sign(tag, kind == "begin"))
         else:
             _add_other(tokens, piece, words)
+    for place, values in spans.items():
+        tokens[place] = escaping.code("".join(values))
     return _without_raised_notes(tokens) if words.notes else tokens
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import NamedTuple
 
 import regex
@@ -105,15 +106,17 @@ def _end(found: list[Piece], tag: str) -> None:
 
 def merged(found: Sequence[Piece]) -> list[Piece]:
     """Without the seam of two like elements that touch, and neighbouring texts as one."""
-    merged: list[Piece] = []
+    seamless: list[Piece] = []
     for piece in found:
-        last = merged[-1] if merged else None
+        last = seamless[-1] if seamless else None
         if last and piece.kind == "begin" and last.kind == "end" and piece.tag == last.tag and piece.tag != "a":
-            merged.pop()
-        elif last and piece.kind == last.kind == "text":
-            merged[-1] = Piece("text", last.value + piece.value)
+            seamless.pop()
         else:
-            merged.append(piece)
+            seamless.append(piece)
+    merged: list[Piece] = []
+    for is_text, group in groupby(seamless, key=lambda piece: piece.kind == "text"):
+        own = list(group)
+        merged += [Piece("text", "".join([piece.value for piece in own]))] if is_text else own
     return merged
 
 

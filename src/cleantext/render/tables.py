@@ -8,8 +8,8 @@ from cleantext.render.nodes import BARE, HEADINGS, PARAGRAPH, PLAIN, Node, below
 
 _RICH = frozenset([*HEADINGS, "blockquote", "dl", "figure", "pre", "table"])
 _CELLS = frozenset(["td", "th"])
-# A grid of more cells is printed without the empty ones that spans ask for.
-_MOST_CELLS = 100_000
+# A grid of more cells is printed without the empty ones that spans and short rows ask for, where these are most of it.
+_MOST_CELLS, _MOST_EMPTY = 100_000, 0.75
 
 
 def unwrap(root: Node, *, all_of_them: bool = False) -> None:
@@ -57,7 +57,7 @@ def _is_layout(table: Node, rows: Sequence[Node], rich: set[int]) -> bool:
 
 
 def grid(table: Node) -> list[list[Node | None]]:
-    """The rows of a table, each with a cell or nothing for each column, all of one length."""
+    """The rows of a table, each with a cell or nothing for each column, all of one length unless that is huge."""
     taken: dict[tuple[int, int], None] = {}
     lines: list[dict[int, Node | None]] = []
     rows = [row for row in table.children if row.tag == "tr"]
@@ -77,9 +77,9 @@ def grid(table: Node) -> list[list[Node | None]]:
             column += across
         width = max(width, column)
         lines.append(line)
-    width = min(
-        width, max(_MOST_CELLS // max(1, len(lines)), max((max(line, default=0) + 1 for line in lines), default=0))
-    )
+    filled = sum(map(len, lines))
+    if len(lines) * width > _MOST_CELLS and filled < (1 - _MOST_EMPTY) * len(lines) * width:
+        return [list(row.children) for row in rows]
     return [[line.get(column) for column in range(width)] for line in lines]
 
 
