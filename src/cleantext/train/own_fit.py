@@ -8,7 +8,7 @@ pages move few points, and most rules not at all. Coordinate descent, plain Pyth
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from math import exp, log, sqrt
 
@@ -28,6 +28,10 @@ class _Block:
     wanted: bool
     points: float
     weight: float
+
+    def copy(self) -> _Block:
+        """One whose points may move."""
+        return _Block(self.wanted, self.points, self.weight)
 
 
 class Fit:
@@ -67,7 +71,7 @@ class Fit:
         most = int(numbers["most_rules"])
         chosen = sorted((own for own in pulls if pulls[own] > 0), key=lambda own: (-pulls[own], own.called))[:most]
         places = {own: [place for place in self._places[own] if place[0] not in without] for own in chosen}
-        blocks = {place: replace(self._blocks[place]) for place in chain.from_iterable(places.values())}
+        blocks = {place: self._blocks[place].copy() for place in {*chain.from_iterable(places.values())}}
         on = {own: [blocks[place] for place in places[own]] for own in chosen}
         changes = dict.fromkeys(chosen, 0.0)
         for _ in range(int(numbers["sweeps"])):
@@ -85,13 +89,15 @@ class Fit:
         return {candidate: round(change) for candidate, change in changes.items() if abs(change) >= least}
 
     def _pull(self, candidate: Candidate, without: Container[int]) -> float:
-        """How much a point of a rule gains; of a new rule without the page or site that gains most: it takes two.
+        """How much a point of a rule gains.
 
-        Sites are what counts where there are several, but for a name that only one of them has.
+        Without the page or site that gains most: for a new rule, or for less of an old one, it takes two. Sites are
+        what counts where there are several, but for a name that only one of them has.
         """
         slopes = [(page, slope) for page, slope in self._slopes[candidate].items() if page not in without]
         total = sum([slope for _, slope in slopes])
-        if not candidate.new:
+        # Points move against the slope.
+        if not candidate.new and candidate.points * total <= 0:
             return abs(total)
         by_site: dict[str, float] = {}
         by_page: dict[str, float] = {}
