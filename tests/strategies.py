@@ -20,8 +20,8 @@ SHORT = (
 )  # fmt: skip
 BLOCK_TAGS = (
     "p", "div", "section", "article", "li", "ul", "ol", "table", "caption", "tbody", "tr", "td", "th", "h1", "h2",
-    "blockquote", "pre", "aside", "nav", "header", "footer", "main", "figure", "figcaption", "form", "button", "label", "dl", "dt", "dd",
-    "details", "summary", "center", "address", "fieldset", "select", "option", "textarea",
+    "blockquote", "pre", "aside", "nav", "header", "footer", "main", "figure", "figcaption", "form", "button",
+    "label", "dl", "dt", "dd", "details", "summary", "center", "address", "fieldset", "select", "option", "textarea",
 )  # fmt: skip
 INLINE_TAGS = (
     "a", "b", "i", "em", "span", "code", "time", "q", "small", "font", "unknown-element", "svg", "math",

@@ -19,7 +19,7 @@ from cleantext.labels import LABELS, Label
 from cleantext.labels_file import LabelledBlock, LabelledPage, page_of
 from cleantext.ruleset import Rules
 from cleantext.train.experiment import experiment
-from cleantext.train.own_fit import fitted
+from cleantext.train.own_fit import Fit
 from cleantext.train.own_overlay import with_changes, written
 from cleantext.train.own_pages import Example, example_of
 from cleantext.train.own_rules import Candidate, candidates
@@ -169,7 +169,7 @@ def test_a_new_phrase_takes_two_sites_where_there_are_several(pages: tuple[int, 
     for number in pages:
         asked[number] = "The pewter bowl by the door holds a coin of each guest of the ferry."
     views = _of_sites(asked)
-    changes = fitted(views, candidates(views, Rules.default(), ()), Rules.default().settings["train"])
+    changes = Fit(views, candidates(views, Rules.default(), ()), Rules.default().settings["train"]).changes()
     assert any({"pewter", "door", "guest"} & set(own.name.split()) for own in changes) == learned
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from hashlib import sha256
@@ -38,7 +39,11 @@ def train(argv: Sequence[str]) -> int:
     if not examples:
         terminal.say(args.labels, "there is no labelled page to learn from")
         return 1
-    outcome = experiment(examples, rules, args.exclude or (), _step())
+    gc.freeze()  # the collector need not go through the pages again and again
+    try:
+        outcome = experiment(examples, rules, args.exclude or (), _step())
+    finally:
+        gc.unfreeze()
     _tell(outcome, sys.stdout if args.dry_run or args.output else sys.stderr)
     if not args.dry_run:
         try:

@@ -116,14 +116,15 @@ def extract(
 
 
 def judged(
-    source: Page, limits: Limits, rules: Rules, page_type: str | None = None
+    source: Page, limits: Limits, rules: Rules, page_type: str | None = None, walked: Blocks | None = None
 ) -> tuple[Blocks, Measures, Rounds, tuple[str, float]]:
     """The blocks of a page, their signals, the rules' verdicts before any wishes of a caller, and the page's type.
 
-    The type has its probability beside it; it is guessed where none is given.
+    The type has its probability beside it; it is guessed where none is given. `walked` are the blocks that a walk has
+    found before, for those who judge a page several times.
     """
     lexicon = rules.lexicon()
-    blocks, measures = _measured(source, limits, rules, lexicon)
+    blocks, measures = _measured(walk(source, limits, rules) if walked is None else walked, source.head, rules, lexicon)
     titles = title_blocks(blocks, measures, source.head)
     fragment = is_fragment(source.head, blocks, measures, rules)
     kind = (page_type, 1.0) if page_type else page_type_of(measures, rules)
@@ -131,15 +132,19 @@ def judged(
     return blocks, measures, rounds, kind
 
 
-def _measured(source: Page, limits: Limits, rules: Rules, lexicon: Lexicon) -> tuple[Blocks, Measures]:
+def walk(source: Page, limits: Limits, rules: Rules) -> Blocks:
+    """The blocks of a page as they stand there."""
+    return blocks_of(source.root, limits, rules.settings["unread"]["names"]) if source.root is not None else Blocks()
+
+
+def _measured(blocks: Blocks, head: Head, rules: Rules, lexicon: Lexicon) -> tuple[Blocks, Measures]:
     """The blocks of a page, paragraphs that hold an appeal in two, and their signals."""
-    blocks = blocks_of(source.root, limits, rules.settings["unread"]["names"]) if source.root is not None else Blocks()
-    said = measure_words(blocks, source.head, lexicon)
+    said = measure_words(blocks, head, lexicon)
     cuts = cuts_of(blocks, said, rules, lexicon)
     if not cuts:
-        return blocks, measure(blocks, source.head, lexicon, said)
+        return blocks, measure(blocks, head, lexicon, said)
     blocks, asking = cut_blocks(blocks, cuts)
-    measures = measure(blocks, source.head, lexicon)
+    measures = measure(blocks, head, lexicon)
     measures.columns["cut_off"] = asking
     return blocks, measures
 

@@ -104,7 +104,7 @@ def cohesion(
 
 
 def _long_words(_text: str, tokens: list[str]) -> Collection[str]:
-    """Words long enough to be about something, each once. As tuples, for sets of all blocks take several times a page."""
+    """Words long enough to be about something, each once: a tuple, for the sets of all blocks would be huge."""
     if len(tokens) < _FEW_WORDS:
         return ()
     return tuple({token for token in tokens if len(token) >= _LONG})

@@ -112,7 +112,8 @@ class _Learner:
                 between = 1 if 0 < before[index] < before[-1] else 0 if before[index] else -1
                 varies = block.prose and any(len(self.forms[cluster]) > 1 for cluster in places[index])
                 standing = between >= 0 and self._stands_everywhere(places[index])
-                weights[index] = self._weight(block, topic, standing=standing) + self._place(between, varies=varies)
+                weights[index] = self._weight(block, topic, standing=standing)
+                weights[index] += self._place(block, between, varies=varies)
                 if block.question and any(unique[index + 1 : index + 2]):
                     # What each guest of a series is asked: it heads an answer.
                     weights[index] += self.numbers["question"]
@@ -169,9 +170,10 @@ class _Learner:
         """The pages that a block stands on: those of its most common sentence."""
         return self.spread[self._lead(number, index)]
 
-    def _place(self, between: int, *, varies: bool) -> float:
+    def _place(self, block: SeenBlock, between: int, *, varies: bool) -> float:
         """How much speaks for an appeal in where a block stands, and whether its words are the same on each page."""
-        opens = self.numbers["opens" if varies else "opens_alike"]
+        wants = block.you or block.asks > 0 or block.names_money
+        opens = self.numbers["opens_alike" if not varies else "opens" if wants else "opens_idly"]
         return {1: self.numbers["between"], -1: opens, 0: 0.0}[between] + self.numbers["varies"] * varies
 
     def _stands_everywhere(self, own: Sequence[int]) -> bool:
@@ -187,7 +189,7 @@ class _Learner:
         said += numbers["named"] * (not self.site_name.isdisjoint(block.words))
         said += numbers["removed"] * max(0, min(1, -block.points / numbers["removed_surely"]))
         said += numbers["heading"] * block.heading
-        weight = said + numbers["money"] * any("¤" in terms for terms in block.sentences)
+        weight = said + numbers["money"] * block.names_money
         long = [word for word in block.words if len(word) >= _LONG and word not in self.site_name]
         shared = sum([word in topic for word in long]) / max(numbers["topic_words"], len(long))
         # Reports, too, repeat themselves with other names and amounts; an appeal has somebody who speaks. But no

@@ -57,6 +57,11 @@ class SeenBlock:
         return sum(map(len, self.sentences))
 
     @property
+    def names_money(self) -> bool:
+        """Whether there is an amount with its currency in it."""
+        return any("¤" in terms for terms in self.sentences)
+
+    @property
     def words(self) -> frozenset[str]:
         """The words of the block."""
         return frozenset().union(*map(words_in, self.sentences))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import exp, log, sqrt
 
 from cleantext.labels import CONTENT
@@ -28,48 +29,87 @@ class _Block:
     points: float
     weight: float
 
+    def copy(self) -> _Block:
+        """One whose points may move."""
+        return _Block(self.wanted, self.points, self.weight)
 
-def fitted(
-    examples: Sequence[Example],
-    fires: Mapping[Candidate, Sequence[Place]],
-    numbers: Numbers,
-    caution: float = 1.0,
-    without: Container[int] = (),
-) -> dict[Candidate, int]:
-    """The changes of points that the labels ask for, by rule; small ones are left out.
 
-    Args:
-        examples: the pages to learn from.
-        fires: where each rule fires, as (index into `examples`, block).
-        numbers: ``[train]`` of ``base.toml``.
-        caution: how strongly the prior draws, as a factor.
-        without: indices of pages that are left out.
+class Fit:
+    """The labelled blocks of some pages and the rules that fire there, to be fitted again and again."""
 
-    """
-    numbers = {**numbers, **{name: numbers[name] * caution for name in _CAUTIOUS}}
-    blocks = _blocks(examples, numbers, without)
-    known = {candidate: [place for place in all_places if place in blocks] for candidate, all_places in fires.items()}
-    slopes = {place: _slope([block], numbers["margin"])[0] for place, block in blocks.items()}
-    pulls = {
-        candidate: _pull(candidate, places, slopes, examples) - _threshold(candidate, numbers)
-        for candidate, places in known.items()
-    }
-    most = int(numbers["most_rules"])
-    chosen = sorted((own for own in pulls if pulls[own] > 0), key=lambda own: (-pulls[own], own.called))[:most]
-    places = {own: [blocks[place] for place in known[own]] for own in chosen}
-    changes = dict.fromkeys(chosen, 0.0)
-    for _ in range(int(numbers["sweeps"])):
-        moved = 0.0
-        for candidate in chosen:
-            step = _step(candidate, changes[candidate], places[candidate], numbers)
-            if step:
-                changes[candidate] += step
-                for block in places[candidate]:
-                    block.points += step
-            moved = max(moved, abs(step))
-        if moved < numbers["settled"]:
-            break
-    return {candidate: round(change) for candidate, change in changes.items() if abs(change) >= numbers["least_change"]}
+    def __init__(
+        self, examples: Sequence[Example], fires: Mapping[Candidate, Sequence[Place]], numbers: Numbers
+    ) -> None:
+        """Weigh the blocks, and note what a point of each rule gains on each page.
+
+        Args:
+            examples: the pages to learn from.
+            fires: where each rule fires, as (index into `examples`, block).
+            numbers: ``[train]`` of ``base.toml``.
+
+        """
+        self._numbers, self._examples = numbers, examples
+        self._several_sites = len({one.site for one in examples}) > 1
+        self._blocks = _blocks(examples, numbers)
+        slopes = {place: _slope([block], numbers["margin"])[0] for place, block in self._blocks.items()}
+        self._places = {own: [place for place in places if place in slopes] for own, places in fires.items()}
+        self._slopes: dict[Candidate, dict[int, float]] = {}
+        for candidate, places in self._places.items():
+            pages: dict[int, float] = {}
+            for place in places:
+                pages[place[0]] = pages.get(place[0], 0.0) + slopes[place]
+            self._slopes[candidate] = pages
+
+    def changes(self, caution: float = 1.0, without: Container[int] = ()) -> dict[Candidate, int]:
+        """The changes of points that the labels ask for, by rule; small ones are left out.
+
+        Args:
+            caution: how strongly the prior draws, as a factor.
+            without: indices of pages that are left out.
+
+        """
+        numbers = {**self._numbers, **{name: self._numbers[name] * caution for name in _CAUTIOUS}}
+        pulls = {own: self._pull(own, without) - _threshold(own, numbers) for own in self._slopes}
+        most = int(numbers["most_rules"])
+        chosen = sorted((own for own in pulls if pulls[own] > 0), key=lambda own: (-pulls[own], own.called))[:most]
+        places = {own: [place for place in self._places[own] if place[0] not in without] for own in chosen}
+        blocks = {place: self._blocks[place].copy() for place in {*chain.from_iterable(places.values())}}
+        on = {own: [blocks[place] for place in places[own]] for own in chosen}
+        changes = dict.fromkeys(chosen, 0.0)
+        for _ in range(int(numbers["sweeps"])):
+            moved = 0.0
+            for candidate in chosen:
+                step = _step(candidate, changes[candidate], on[candidate], numbers)
+                if step:
+                    changes[candidate] += step
+                    for block in on[candidate]:
+                        block.points += step
+                moved = max(moved, abs(step))
+            if moved < numbers["settled"]:
+                break
+        least = numbers["least_change"]
+        return {candidate: round(change) for candidate, change in changes.items() if abs(change) >= least}
+
+    def _pull(self, candidate: Candidate, without: Container[int]) -> float:
+        """How much a point of a rule gains.
+
+        Without the page or site that gains most: for a new rule, or for less of an old one, it takes two. Sites are
+        what counts where there are several, but for a name that only one of them has.
+        """
+        slopes = [(page, slope) for page, slope in self._slopes[candidate].items() if page not in without]
+        total = sum([slope for _, slope in slopes])
+        # Points move against the slope.
+        if not candidate.new and candidate.points * total <= 0:
+            return abs(total)
+        by_site: dict[str, float] = {}
+        by_page: dict[str, float] = {}
+        for page, slope in slopes:
+            one = self._examples[page]
+            by_site[one.site] = by_site.get(one.site, 0.0) + slope
+            by_page[one.name] = by_page.get(one.name, 0.0) + slope
+        several = len(by_site) > 1 or (candidate.table != "elements" and self._several_sites)
+        sign = 1 if total > 0 else -1
+        return abs(total) - max([sign * own for own in (by_site if several else by_page).values()], default=0.0)
 
 
 def surprise(points: float, *, wanted: bool) -> float:
@@ -78,33 +118,10 @@ def surprise(points: float, *, wanted: bool) -> float:
     return log(1 + exp(-signed))
 
 
-def _pull(
-    candidate: Candidate, places: Sequence[Place], slopes: Mapping[Place, float], examples: Sequence[Example]
-) -> float:
-    """How much a point of a rule gains; of a new rule without the page or site that gains most: it takes two.
-
-    Sites are what counts where there are several, but for a name that only one of them has.
-    """
-    if not candidate.new:
-        return abs(sum([slopes[place] for place in places]))
-    by_site: dict[str, float] = {}
-    by_page: dict[str, float] = {}
-    for place in places:
-        one = examples[place[0]]
-        by_site[one.site] = by_site.get(one.site, 0.0) + slopes[place]
-        by_page[one.name] = by_page.get(one.name, 0.0) + slopes[place]
-    total = sum(by_page.values())
-    several = len(by_site) > 1 or (candidate.table != "elements" and len({one.site for one in examples}) > 1)
-    sign = 1 if total > 0 else -1
-    return abs(total) - max([sign * own for own in (by_site if several else by_page).values()], default=0.0)
-
-
-def _blocks(examples: Sequence[Example], numbers: Numbers, without: Container[int]) -> dict[Place, _Block]:
+def _blocks(examples: Sequence[Example], numbers: Numbers) -> dict[Place, _Block]:
     """The labelled blocks; a longer one counts more, and those of a page together not more than so much."""
     found: dict[Place, _Block] = {}
     for page, one in enumerate(examples):
-        if page in without:
-            continue
         before = len(found)
         points_of = opinion(one.rounds)
         for block, (truth, points) in enumerate(zip(one.truth, points_of, strict=True)):

@@ -13,7 +13,7 @@ from cleantext.labels_file import LabelledPage
 from cleantext.labels_found import verdicts_of
 from cleantext.lines import lines_of, paragraphs_of
 from cleantext.page import Limits, Page, page_of
-from cleantext.pipeline import judged
+from cleantext.pipeline import judged, walk
 from cleantext.rounds import Rounds, judge_lines
 from cleantext.ruleset import Rules
 from cleantext.signals_words import count_words
@@ -31,8 +31,8 @@ _NO_OPINION = ("guard.", "label.", "option.")
 class Example:
     """One labelled page.
 
-    page: None for a text; truth: per block whether it belongs to the article, None where nobody said; labels: those
-    that people gave; rounds: the verdicts of the rules at hand; words: per block; lost: labelled blocks not found;
+    page: None for a text; walked: its blocks before any rule cut one in two; truth: per block whether it belongs to the
+    article, None where nobody said; labels: those that people gave; rounds: the verdicts of the rules at hand; words: per block; lost: labelled blocks not found;
     believed: of blocks of which nobody said anything, what the rules at hand say where they are sure, else None.
     """
 
@@ -40,6 +40,7 @@ class Example:
     site: str
     page: Page | None
     text: str
+    walked: Blocks
     blocks: Blocks
     truth: list[bool | None]
     labels: Mapping[int, Label]
@@ -49,13 +50,12 @@ class Example:
     believed: list[bool | None]
 
 
-def judge(page: Page | None, text: str, rules: Rules) -> tuple[Blocks, Rounds]:
+def judge(page: Page | None, text: str, walked: Blocks, rules: Rules) -> tuple[Blocks, Rounds]:
     """The rules' verdicts on a page, or on a text where there is no page."""
     if page is not None:
-        blocks, _, rounds, _ = judged(page, Limits(), rules)
+        blocks, _, rounds, _ = judged(page, Limits(), rules, walked=walked)
         return blocks, rounds
-    blocks = lines_of(text)
-    return blocks, judge_lines(blocks, paragraphs_of(text, blocks), "", rules, rules.lexicon())
+    return walked, judge_lines(walked, paragraphs_of(text, walked), "", rules, rules.lexicon())
 
 
 def opinion(rounds: Rounds) -> list[int]:
@@ -81,7 +81,8 @@ def example_of(data: bytes, *, is_text: bool, said: LabelledPage, site: str, rul
     """
     page = None if is_text else page_of(data, None, Limits())
     text = decode_text(data, None) if is_text else ""
-    blocks, rounds = judge(page, text, rules)
+    walked = lines_of(text) if page is None else walk(page, Limits(), rules)
+    blocks, rounds = judge(page, text, walked, rules)
     labels, lost = verdicts_of(said, _known_by(blocks))
     kept = rounds.kept()
     # On a page that is done what nobody changed is right as it is.
@@ -92,7 +93,7 @@ def example_of(data: bytes, *, is_text: bool, said: LabelledPage, site: str, rul
         truth[index] = label in CONTENT
     words = [count_words(own) for own in blocks.text]
     believed = _believed(truth, rounds, words, rules)
-    return Example(said.page, site, page, text, blocks, truth, labels, rounds, words, lost, believed)
+    return Example(said.page, site, page, text, walked, blocks, truth, labels, rounds, words, lost, believed)
 
 
 def _believed(truth: Sequence[bool | None], rounds: Rounds, words: Sequence[int], rules: Rules) -> list[bool | None]:
@@ -148,14 +149,15 @@ def as_text(example: Example, rules: Rules) -> Example | None:
     if example.page is None or False not in truth or not (any(truth) or any(example.believed)):
         return None
     text = "\n\n".join(" ".join(example.blocks.text[place].split()) for place in chosen)
-    blocks, rounds = judge(None, text, rules)
+    blocks = lines_of(text)
     if len(blocks) != len(chosen):
         return None
+    _, rounds = judge(None, text, blocks, rules)
     labels = {new: example.labels[place] for new, place in enumerate(chosen) if place in example.labels}
     words = [example.words[place] for place in chosen]
     # What was removed on the page is not here; what stays in doubt as a text proves nothing.
     believed: list[bool | None] = [own or None for own in _believed(truth, rounds, words, rules)]
-    return Example(example.name, example.site, None, text, blocks, truth, labels, rounds, words, 0, believed)
+    return Example(example.name, example.site, None, text, blocks, blocks, truth, labels, rounds, words, 0, believed)
 
 
 def carried(example: Example, column: Sequence[bool | None], blocks: Blocks) -> Sequence[bool | None]:

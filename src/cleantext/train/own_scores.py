@@ -55,7 +55,8 @@ class Interval:
 
 def scored(example: Example, rules: Rules) -> Score:
     """What rules make of a labelled page."""
-    return score_of(example, *judge(example.page, example.text, rules), rules.settings["train"]["margin"])
+    blocks, rounds = judge(example.page, example.text, example.walked, rules)
+    return score_of(example, blocks, rounds, rules.settings["train"]["margin"])
 
 
 def score_of(example: Example, blocks: Blocks, rounds: Rounds, margin: float) -> Score:
