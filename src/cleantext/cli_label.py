@@ -18,7 +18,7 @@ from cleantext.label_server import HOST, LabelServer
 from cleantext.label_session import Session
 from cleantext.labels import Label
 from cleantext.labels_file import LabelledPage, read_labels
-from cleantext.options import right_usage
+from cleantext.options import right_usage, rules_and_site
 from cleantext.train.label import shares_in
 
 _NAME = "cleantext label"
@@ -75,17 +75,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--encoding", help="the encoding that the transport named")
     parser.add_argument("--language", metavar="LANG", help="the language of the pages, e.g. de")
     parser.add_argument("--rules", action="append", metavar="FILE", help="rules to lay over the shipped ones")
-    parser.add_argument("--site", metavar="FILE", help="the profile of the site, from learn-site")
+    parser.add_argument("--site", metavar="FILE", help="the site: a profile, rows with selectors, or a folder by host")
     return parser
 
 
 def _job(parser: argparse.ArgumentParser, args: argparse.Namespace) -> Job:
     with right_usage(parser):
-        shared = {
-            "language": args.language,
-            "rules": cleantext.Rules.load(*args.rules) if args.rules else None,
-            "site": cleantext.SiteProfile.load(args.site) if args.site else None,
-        }
+        rules, site = rules_and_site(args.rules or (), args.site)
+        shared = {"language": args.language, "rules": rules, "site": site}
         only_html = {"encoding": args.encoding}
         cleantext.extract(b"", **shared, **only_html)  # the library judges its options, on an empty page
     return Job(args.kind, shared, only_html)

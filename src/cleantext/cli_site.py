@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import cleantext
@@ -32,9 +32,12 @@ def learn_site(argv: Sequence[str]) -> int:
     args = parser.parse_intermixed_args(list(argv))
     with right_usage(parser):
         rules = cleantext.Rules.load(*args.rules) if args.rules else None
+    sources = files.find(args.paths)
+    if args.output and any(files.same(source, Path(args.output)) for source in sources):
+        parser.error(f"-o {args.output} would overwrite an input")
     failed: list[Source] = []
     try:
-        profile = cleantext.SiteProfile.learn(_pages(args.paths, args.kind, rules, failed), rules=rules)
+        profile = cleantext.SiteProfile.learn(_pages(sources, args.kind, rules, failed), rules=rules)
         _write(profile, args.output)
     except ValueError as error:
         terminal.say("learn-site", str(error))
@@ -55,9 +58,9 @@ def learn_site(argv: Sequence[str]) -> int:
 
 
 def _pages(
-    paths: Sequence[str], kind: str, rules: cleantext.Rules | None, failed: list[Source]
+    sources: Iterable[Source], kind: str, rules: cleantext.Rules | None, failed: list[Source]
 ) -> Iterator[bytes | cleantext.Document]:
-    for source in files.find(paths):
+    for source in sources:
         try:
             data = files.read(source)
             own = files.sniff(data) if kind == "auto" else kind

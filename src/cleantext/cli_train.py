@@ -22,6 +22,9 @@ from cleantext.train.own_pages import Example, example_of
 from cleantext.train.own_report import told
 
 _NAME = "cleantext train"
+_RULES = ("elements:", "intent:", "when.")
+_TOLD = 5  # bad lines of the labels are told one by one
+_ANOTHER, _SOME = 0.5, 0.1  # shares of a text to keep that a page lacks: it is another's; that is worth a word
 
 
 def train(argv: Sequence[str]) -> int:
@@ -29,6 +32,7 @@ def train(argv: Sequence[str]) -> int:
     parser = _parser()
     args = parser.parse_args(list(argv))
     with right_usage(parser):
+        _check(args)
         rules = cleantext.Rules.load(*args.rules or ())
     complaints = _Complaints()
     try:
@@ -71,12 +75,25 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _check(args: argparse.Namespace) -> None:
+    """Raise ValueError where a name is no rule's, or the overlay would replace what it is made of."""
+    for name in args.exclude or ():
+        if not name.startswith(_RULES):
+            raise ValueError(f"--exclude {name}: a rule is called  elements:.name, intent:en:phrase or when.name")
+    inputs = [args.labels, *(args.rules or ())]
+    if args.output and any(files.real(Path(args.output)) == files.real(Path(own)) for own in inputs):
+        raise ValueError(f"-o {args.output} would overwrite an input")
+
+
 class _Complaints:
     """What could not be used, told as it is found."""
 
-    any = False
+    def __init__(self) -> None:
+        """Begin without any."""
+        self.any = False
 
     def add(self, name: str, problem: str) -> None:
+        """Tell of one."""
         terminal.say(name, problem)
         self.any = True
 
@@ -84,34 +101,46 @@ class _Complaints:
 def _examples(labels: Path, rules: cleantext.Rules, complaints: _Complaints) -> list[Example]:
     """The labelled pages that can be read. Raises OSError where the labels themselves cannot."""
     found = read_labels(labels)
-    for bad in found.bad:
+    for bad in found.bad[:_TOLD]:
         complaints.add(f"{bad.file}:{bad.line}", bad.reason)
+    if len(found.bad) > _TOLD:
+        complaints.add(str(labels), f"{len(found.bad) - _TOLD} more lines are bad")
     examples = []
     for said in found.pages.values():
-        path = file_of(said.page, labels)
         try:
-            example = _example(said, path, rules)
+            example = _example(said, labels, rules)
         except InputError as failure:
-            complaints.add(str(path), str(failure))
+            complaints.add(_where(said, labels), str(failure))
             continue
-        if example.lost:
-            missing = "1 labelled block is" if example.lost == 1 else f"{example.lost} labelled blocks are"
-            terminal.say(said.page, f"{missing} not found there, or not alone in beginning so")
         if any(truth is not None for truth in example.truth):
             examples.append(example)
         else:
-            terminal.say(said.page, "none of its blocks is labelled")
+            terminal.say(_where(said, labels), "none of its blocks is labelled")
     return examples
 
 
-def _example(said: LabelledPage, path: Path, rules: cleantext.Rules) -> Example:
+def _where(said: LabelledPage, labels: Path) -> str:
+    return f"{labels}:{said.line}: {said.page}"
+
+
+def _example(said: LabelledPage, labels: Path, rules: cleantext.Rules) -> Example:
+    """A labelled page; what is strange about it is told. Raises InputError where nothing can be learned from it."""
+    path, where = file_of(said.page, labels), _where(said, labels)
     data = files.read(Source(str(path), path, None))
     kind = files.sniff(data)
     if kind not in {"html", "text"}:
         raise InputError("neither HTML nor text")
     if said.digest and sha256(data).hexdigest() != said.digest:
-        terminal.say(said.page, "has changed since it was labelled")
-    return example_of(data, is_text=kind == "text", said=said, site=_site(said), rules=rules)
+        terminal.say(where, "has changed since it was labelled")
+    example = example_of(data, is_text=kind == "text", said=said, site=_site(said), rules=rules)
+    if example.lost:
+        missing = "1 labelled block is" if example.lost == 1 else f"{example.lost} labelled blocks are"
+        terminal.say(where, f"{missing} not found there, or not alone in beginning so")
+    if example.absent > _ANOTHER:
+        raise InputError(f"{example.absent:.0%} of the text to keep does not stand there: is it another page's?")
+    if example.absent > _SOME:
+        terminal.say(where, f"{example.absent:.0%} of the text to keep does not stand there")
+    return example
 
 
 def _site(said: LabelledPage) -> str:
@@ -139,7 +168,8 @@ def _tell(outcome: Outcome, stream: TextIO) -> None:
 
 def _overlay(outcome: Outcome, over: Sequence[str]) -> str:
     pages = outcome.pages
-    head = [f"Learned by `cleantext train` from {pages} labelled pages; lay it over the shipped rules with --rules."]
+    labelled = f"{pages} labelled {'page' if pages == 1 else 'pages'}"
+    head = [f"Learned by `cleantext train` from {labelled}; lay it over the shipped rules with --rules."]
     if over:
         head.append(f"It was learned on top of {', '.join(Path(name).name for name in over)}: name that first.")
     if not outcome.gain:

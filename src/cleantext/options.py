@@ -121,7 +121,7 @@ def parsed(parser: argparse.ArgumentParser, argv: Sequence[str]) -> tuple[argpar
     if args.paths.count(files.STDIN) > 1:
         parser.error("standard input (-) can be read only once")
     with right_usage(parser):
-        rules, site = _rules_and_site(args.rules or (), args.site)
+        rules, site = rules_and_site(args.rules or (), args.site)
         shared = {
             "url": args.url,
             "language": args.language,
@@ -148,15 +148,22 @@ def right_usage(parser: argparse.ArgumentParser) -> Iterator[None]:
         parser.error(str(error))
 
 
-def _rules_and_site(
+def rules_and_site(
     overlays: Sequence[str], site: str | None
 ) -> tuple[cleantext.Rules | None, cleantext.SiteProfile | None]:
-    """Read both; a folder of sites goes with the rules. Rows that cannot be used are named, the rest is used."""
+    """Read both; a folder of sites goes with the rules. Rows that cannot be used are named, the rest is used.
+
+    Raises:
+        RuleError: a TOML file is malformed. OSError: a file is missing or unreadable.
+
+    """
     rules = cleantext.Rules.load(*overlays) if overlays else None
     profile = None
     if site and Path(site).is_dir():
         rules = (rules or cleantext.Rules.default()).with_sites(site)
         problems = rules.sites.problems if rules.sites else ()
+        if not rules.sites or not rules.sites.by_host:
+            terminal.say(site, "there is no HOST.txt in it, example.org.txt say; a learned profile is named itself")
     elif site:
         profile = cleantext.SiteProfile.load(site)
         problems = profile.problems

@@ -75,7 +75,8 @@ class SiteProfile:
         profile = SiteProfile(seen=tuple(seen_page(page, used) for page in pages), rules=rules)
         least = int(profile._numbers["least_pages"])
         if profile.pages < least:
-            raise ValueError(f"a site is learned from at least {least} pages that differ, not {profile.pages}")
+            given = f"{len(profile.seen)} were given, {profile.pages} when near-duplicates count once"
+            raise ValueError(f"a site is learned from at least {least} pages that differ; {given}")
         return profile
 
     def update(self, page: bytes | str | etree._Element | Document) -> SiteProfile:

@@ -31,9 +31,10 @@ _NO_OPINION = ("guard.", "label.", "option.")
 class Example:
     """One labelled page.
 
-    page: None for a text; walked: its blocks before any rule cut one in two; truth: per block whether it belongs to the
-    article, None where nobody said; labels: those that people gave; rounds: the verdicts of the rules at hand; words: per block; lost: labelled blocks not found;
-    believed: of blocks of which nobody said anything, what the rules at hand say where they are sure, else None.
+    page: None for a text; walked: its blocks before any rule cut one in two; truth: per block whether it belongs to
+    the article, None where nobody said; labels: those that people gave; rounds: the verdicts of the rules at hand;
+    words: per block; lost: labelled blocks not found; believed: of blocks of which nobody said anything, what the rules
+    at hand say where they are sure, else None; absent: share of the text to keep that is not found, 0..1.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Example:
     words: list[int]
     lost: int
     believed: list[bool | None]
+    absent: float = 0.0
 
 
 def judge(page: Page | None, text: str, walked: Blocks, rules: Rules) -> tuple[Blocks, Rounds]:
@@ -87,13 +89,14 @@ def example_of(data: bytes, *, is_text: bool, said: LabelledPage, site: str, rul
     kept = rounds.kept()
     # On a page that is done what nobody changed is right as it is.
     truth: list[bool | None] = list(kept) if said.done else [None] * len(kept)
+    absent = 0.0
     if said.text is not None:
-        truth = list(_in_text(blocks.text, said.text))
+        truth, absent = _in_text(blocks.text, said.text)
     for index, label in labels.items():
         truth[index] = label in CONTENT
     words = [count_words(own) for own in blocks.text]
     believed = _believed(truth, rounds, words, rules)
-    return Example(said.page, site, page, text, walked, blocks, truth, labels, rounds, words, lost, believed)
+    return Example(said.page, site, page, text, walked, blocks, truth, labels, rounds, words, lost, believed, absent)
 
 
 def _believed(truth: Sequence[bool | None], rounds: Rounds, words: Sequence[int], rules: Rules) -> list[bool | None]:
@@ -122,17 +125,17 @@ def _known_by(blocks: Blocks) -> list[Block]:
     ]
 
 
-def _in_text(texts: Sequence[str], wanted: str) -> list[bool | None]:
-    """Whether most of each block stands in the text to keep."""
-    tokens = [aligned_tokens(text) for text in texts]
-    matched = matched_tokens([token for own in tokens for token in own], aligned_tokens(wanted))
+def _in_text(texts: Sequence[str], wanted: str) -> tuple[list[bool | None], float]:
+    """Whether most of each block stands in the text to keep; and the share of that text that stands in no block."""
+    tokens, asked = [aligned_tokens(text) for text in texts], aligned_tokens(wanted)
+    matched = matched_tokens([token for own in tokens for token in own], asked)
     found: list[bool | None] = []
     place = 0
     for own in tokens:
         end = place + len(own)
         found.append(sum(matched[place:end]) >= _MOSTLY * len(own) if own else None)
         place = end
-    return found
+    return found, 1 - sum(matched) / len(asked) if asked else 0.0
 
 
 def as_text(example: Example, rules: Rules) -> Example | None:

@@ -16,10 +16,11 @@ def told(outcome: Outcome) -> Iterator[str]:
     count = outcome.pages
     before, after = outcome.before[:count], outcome.after[:count]
     sites = len({score.site for score in before})
-    yield (
-        f"{count} pages of {sites} {'site' if sites == 1 else 'sites'}; each is judged by rules learned without its "
-        f"{outcome.held_out}, {outcome.folds} folds"
-    )
+    given = f"{count} {'page' if count == 1 else 'pages'} of {sites} {'site' if sites == 1 else 'sites'}"
+    if count == 1:
+        yield f"{given}: there is no other to judge the rules by"
+    else:
+        yield f"{given}; each is judged by rules learned without its {outcome.held_out}, {outcome.folds} folds"
     if outcome.texts:
         yield f"{outcome.texts} of them once more as plain text, for what their words tell alone"
     yield f"{'':24}{'before':>24}{'after':>24}{'difference':>28}"
