@@ -37,7 +37,7 @@ def words_of(document: cleantext.Document) -> str:
 def has_extras(document: cleantext.Document) -> bool:
     """Whether there is text that is in no block: formulas, embedded pages."""
     return "$" in document.markdown or bool(
-        re.search(r"<(?:math|annotation|iframe|video|audio|embed|object)|checkbox", document.annotate())
+        re.search(r"<(?:math|annotation|rt|iframe|video|audio|embed|object)|checkbox", document.annotate())
     )
 
 

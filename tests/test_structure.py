@@ -37,7 +37,7 @@ ORDER = (
     "address", "signals_tree", "signals", "signals_text", "signal_names", "settle", "overlay", "ruleset", "page_type",
     "fragment", "runs", "mixed", "truncation", "standing", "answers", "verdict", "headline", "labelling", "copies",
     "fellows", "sections", "rounds", "dates", "byline", "published", "jsonld", "shell", "metadata", "render",
-    "render.found", "render.formulas", "render.signs", "render.texts",
+    "render.found", "render.formulas", "render.ruby", "render.signs", "render.texts",
     "render.style", "render.addresses", "render.pieces", "render.kept", "render.numbers", "render.nodes",
     "render.lists", "render.tables", "render.trees", "render.text", "render.prepare",
     "render.html", "render.escaping", "render.footnotes", "render.phrases",

@@ -206,3 +206,18 @@ def test_the_text_that_was_extracted_comes_through_clean() -> None:
     assert "\n3. " in text
     assert "\n- " in text
     assert cleantext.clean(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("inner", "text"),
+    [
+        ("<ruby>漢<rt>かん</rt>字<rt>じ</rt></ruby>の話", "漢(かん)字(じ)の話"),
+        ("<ruby>漢字<rp>（</rp><rt>かんじ</rt><rp>）</rp></ruby>の話", "漢字（かんじ）の話"),
+        ("<ruby>漢字<rp>(</rp><rt>かんじ</rt><rp>)</rp></ruby>の話", "漢字(かんじ)の話"),
+        ("<ruby>漢字<rt></rt></ruby>の話", "漢字の話"),
+        ("<rt>かんじ</rt>の話", "かんじの話"),
+    ],
+)
+def test_readings_stand_in_brackets(inner: str, text: str) -> None:
+    document = cleantext.extract(f"<p>{inner}</p>", keep=EVERYTHING)
+    assert (document.text, document.markdown, document.html) == (text, text, f"<p>{text}</p>")

@@ -103,6 +103,7 @@ MARKED = frozenset(
         "i",
         "kbd",
         "math",
+        "rt",
         "s",
         "samp",
         "strike",

@@ -14,6 +14,7 @@ from cleantext.elements import MEDIA, UNREAD
 from cleantext.render.addresses import Base
 from cleantext.render.found import Raw, cut, folded, verbatim
 from cleantext.render.pieces import Piece, is_visible, pieces_of, plain
+from cleantext.render.ruby import with_brackets
 from cleantext.render.signs import without_signs
 
 _LANGUAGE = regex.compile(r"(?:^|\s)(?:lang(?:uage)?-|highlight-(?:source-|text-)?|brush:\s*)([\w+#.\-]+)")
@@ -83,7 +84,7 @@ def items_of(blocks: Blocks, kept: Sequence[bool], base: Base) -> Iterator[Item]
             else:
                 raw += [*[(tag, attributes) for _, tag, attributes in found.inside.get(old, ())], text]
             state = blocks.containers.state[blocks.container[index]]
-            raw = without_signs(raw, heading=bool(state & HEADING), back=False)
+            raw = with_brackets(without_signs(raw, heading=bool(state & HEADING), back=False))
             yield Item(blocks.container[index], pieces_of(raw, base, formulas=old in found.formulas))
     yield from _alone(blocks, sums, len(spans), found.alone.get(before + 1, ()), base)
 

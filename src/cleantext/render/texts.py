@@ -1,4 +1,4 @@
-"""The texts of blocks as they are read: formulas as the TeX that they were made from, without signs."""
+"""The texts of blocks as they are read: formulas as TeX, readings in brackets, without signs."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cleantext.blocks import HEADING, VERBATIM, Attributes, Blocks
 from cleantext.render.formulas import SOURCES, by_tex
 from cleantext.render.found import FORMULA, SPACE, Raw, cut, folded, verbatim
+from cleantext.render.ruby import READING, with_brackets
 from cleantext.render.signs import is_sign, without_signs
 
 
@@ -16,7 +17,7 @@ def read_texts(blocks: Blocks) -> Sequence[str]:
     wanted: set[int] = set()
     for old, place, tag, attributes, *_ in blocks.marks:
         inside.setdefault(old, []).append((place, tag, attributes))
-        if tag in SOURCES or is_sign(tag, attributes):
+        if tag in SOURCES or tag == READING or is_sign(tag, attributes):
             wanted.add(old)
     if not wanted:
         return blocks.text
@@ -32,7 +33,7 @@ def _read(blocks: Blocks, index: int, marks: Sequence[tuple[int, str, Attributes
     state = blocks.containers.state[blocks.container[index]]
     fold = verbatim if state & VERBATIM else folded
     before = cut(fold(blocks.parts[old], marks), begin, end)
-    items = without_signs(by_tex(before), heading=bool(state & HEADING), back=True)
+    items = with_brackets(without_signs(by_tex(before), heading=bool(state & HEADING), back=True))
     if items == before:
         return blocks.text[index]
     return "".join([item for item in items if isinstance(item, str)]) if state & VERBATIM else _line(items)
