@@ -186,3 +186,14 @@ def test_numbers_of_lines_beside_code_go() -> None:
     gone = document.removed[-1]
     assert gone.text == "1\n2"
     assert "section.line_numbers" in dict(gone.reasons)
+
+
+def test_a_heading_goes_with_its_section_and_stays_with_any_of_it() -> None:
+    links = '<nav class="menu"><ul><li><a href="/a">Doors</a></li><li><a href="/b">Windows</a></li></ul></nav>'
+    page = page_of("").replace("</p>", f"</p><h2>Contents</h2>{links}<h2>The door today</h2>", 1)
+    document = cleantext.extract(page, page_type="article")
+    assert kept(page, "Contents", "Doors", "The door today", page_type="article") == [False, False, True]
+    (gone,) = [block for block in document.removed if block.text == "Contents"]
+    assert "line.heading" in dict(gone.reasons)
+    page = page_of("").replace("</p>", f"</p><h2>Contents</h2>{links}<p>{REMARKS[0]}</p>", 1)
+    assert kept(page, "Contents", "Doors", page_type="article") == [True, False]

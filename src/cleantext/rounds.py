@@ -30,7 +30,7 @@ from cleantext.score import Reason
 from cleantext.sections import named_sections
 from cleantext.signals_text import measure_lines
 from cleantext.signals_words import Measures
-from cleantext.standing import closing_links, headed_links, named_lines, standing_lines
+from cleantext.standing import closing_links, headed_links, lone_headings, named_lines, standing_lines
 from cleantext.truncation import truncation
 from cleantext.verdict import RUN, Options, Verdict, judge, judge_fitting
 
@@ -207,6 +207,9 @@ def judge_page(
     again = copied(blocks, measures, result.kept(), rules.settings["copy"])
     result.remove_named(dict.fromkeys(again, "guard.copy"))
     result.remove_named(named_sections(blocks, measures, result.kept(), rules, page_type))
+    if page_type == "article":
+        lone = set(lone_headings(measures, result.kept(), rules)) - verdict.titles
+        result.remove_named(dict.fromkeys(lone, "line.heading"))
     return result
 
 

@@ -112,3 +112,23 @@ def closing_links(measures: Measures, kept: Sequence[bool], rules: Rules) -> lis
         found.append(index)
     size, total = sum(words[index] for index in found), sum(compress(words, kept))
     return found if size <= numbers["most_closing"] * total else []
+
+
+def lone_headings(measures: Measures, kept: Sequence[bool], rules: Rules) -> list[int]:
+    """Short kept headings whose whole section went; a heading that nothing follows had none."""
+    levels, most_words = measures.columns["level"], rules.settings["line"]["most_heading_words"]
+    stays = list(kept)
+    found = []
+    # The last ones first: a section may hold nothing but such headings.
+    for index in range(len(stays) - 1, -1, -1):
+        level = levels[index]
+        if not (stays[index] and level and measures.words[index] <= most_words):
+            continue
+        behind = index + 1
+        while behind < len(stays) and not stays[behind] and not 0 < levels[behind] <= level:
+            behind += 1
+        has_section = behind > index + 1
+        if has_section and (behind == len(stays) or 0 < levels[behind] <= level):
+            stays[index] = False
+            found.append(index)
+    return found
